@@ -1,0 +1,28 @@
+/** `plateau worker`: the process of a run itself, for the scheduler of a cluster. */
+import type { Command } from 'commander';
+import { execa } from 'execa';
+import { WORKER_SCRIPT } from '../../host/spawn.ts';
+import type { Frame } from '../command.ts';
+
+export function addWorker(program: Command, frame: Frame): void {
+  program
+    .command('worker')
+    .summary('run or resume a run folder in this process, without a host (for clusters)')
+    .description(
+      'Runs or resumes the run in a folder with a config.json, without host or queue: what a cluster starts. SIGINT and SIGTERM stop it at the next step with a checkpoint.',
+    )
+    .requiredOption('--run <folder>', 'the run folder')
+    .action(async ({ run }: { run: string }) => {
+      const child = execa(process.execPath, [frame.worker ?? WORKER_SCRIPT, '--run', run], {
+        stdio: 'inherit',
+        reject: false,
+      });
+      // A terminal sends Ctrl-C to both processes, a scheduler SIGTERM to this one only.
+      const pass = (signal: NodeJS.Signals): boolean => child.kill(signal);
+      const ignore = (): void => undefined;
+      process.on('SIGTERM', pass).on('SIGINT', ignore);
+      const { exitCode } = await child;
+      process.off('SIGTERM', pass).off('SIGINT', ignore);
+      frame.exit(exitCode ?? 1);
+    });
+}

@@ -1,0 +1,35 @@
+/** Engine commands run in a Node of their own: TensorFlow never loads beside the store. */
+import path from 'node:path';
+import { execa } from 'execa';
+import type { z } from 'zod';
+import { parseOrExplain } from '../../src-shared/contract/issues.ts';
+import { PlateauError } from '../../src-shared/errors.ts';
+
+const COMMANDS = path.join(import.meta.dirname, '../engine/commands');
+
+/** Runs an engine command and returns its report: one JSON object on stdout; its progress goes to stderr. */
+export async function engineReport<S extends z.ZodType>(
+  name: 'verify' | 'bench',
+  args: readonly string[],
+  schema: S,
+): Promise<z.output<S>> {
+  const { stdout, exitCode, signal } = await execa(
+    process.execPath,
+    [path.join(COMMANDS, `${name}.ts`), ...args],
+    {
+      stdin: 'ignore',
+      stderr: 'inherit',
+      reject: false,
+    },
+  );
+  let report: unknown;
+  try {
+    report = JSON.parse(stdout);
+  } catch {
+    throw new PlateauError(
+      `${name} gave no report; it ended with ${signal ?? `exit code ${exitCode ?? '?'}`}.`,
+      'What it said stands above; `plateau doctor` checks the installation.',
+    );
+  }
+  return parseOrExplain(schema, report, `the report of ${name}`);
+}

@@ -1,0 +1,102 @@
+import { Command } from 'commander';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { searchConfigSchema, type SearchConfigInput } from '../../src-shared/run/config.ts';
+import { PRESETS } from '../../src-shared/run/presets.ts';
+import { addKnobFlags, kebab, readKnobFlags, toKnobFlags } from './flags.ts';
+import { UsageError } from './output.ts';
+
+function command(): Command {
+  const created = new Command('search').exitOverride();
+  addKnobFlags(created);
+  return created;
+}
+
+function read(...argv: string[]): SearchConfigInput {
+  return readKnobFlags(command().parse(argv, { from: 'user' }).opts());
+}
+
+/** What a shell makes of a word that `toKnobFlags` quoted. */
+function unquote(word: string): string {
+  return word.startsWith("'") ? word.slice(1, -1).replaceAll(`'\\''`, "'") : word;
+}
+
+describe('the flags of a search', () => {
+  it('are one a knob, in kebab case, with its doc line, bounds and default', () => {
+    const help = command().helpInformation().replaceAll(/\s+/gu, ' ');
+    for (const [name, field] of Object.entries(searchConfigSchema.shape)) {
+      if (name === 'kind') continue;
+      expect(help).toMatch(new RegExp(`--(no-)?${kebab(name)} `, 'u'));
+      expect(help).toContain(field.description);
+    }
+    expect(help).toContain('--batch <number> images per batch, for both halves (2–4096; default 64)');
+    expect(help).toContain('(> 0, ≤ 10; default 0.025)');
+    expect(help).toContain('(s1, s2, s3, s4, s5; default s5)');
+    expect(help).toContain('--no-flip switch off: random horizontal flip');
+  });
+
+  it('give only what was typed, so that presets and files can give the rest', () => {
+    expect(read()).toEqual({});
+    expect(
+      read('--batch', '32', '--method', 'darts', '--learning-rate', '1e-2', '--learning-rate-shift', '1'),
+    ).toEqual({
+      batch: 32,
+      method: 'darts',
+      learningRate: 0.01,
+      learningRateShift: 1,
+    });
+    expect(read('--no-flip', '--deterministic')).toEqual({ flip: false, deterministic: true });
+    expect(read('--flip', '--no-deterministic')).toEqual({ flip: true, deterministic: false });
+  });
+
+  it.each([
+    [['--batch', '1'], '--batch must be at least 2; got 1.', 'Allowed: 2–4096. Default: 64.'],
+    [['--batch', '2.5'], '--batch must be a whole number; got 2.5.', 'Allowed: 2–4096. Default: 64.'],
+    [['--epochs', 'many'], '--epochs must be a number; got "many".', 'Allowed: 1–10000. Default: 40.'],
+    [['--epochs', ''], '--epochs must be a number; got "".', 'Allowed: 1–10000. Default: 40.'],
+    [
+      ['--learning-rate', '0'],
+      '--learning-rate must be more than 0; got 0.',
+      'Allowed: > 0, ≤ 10. Default: 0.025.',
+    ],
+    [['--learning-rate-shift', '2'], '--learning-rate-shift must be one of 0, 1; got 2.', 'Default: 0.'],
+    [['--epsilon', '-1'], '--epsilon must be at least 0; got -1.', 'Allowed: 0–1.'],
+    [
+      ['--method', 'ms-dart'],
+      '--method must be one of ms-darts, darts, sdarts-rs, sdarts-adv; got "ms-dart".',
+      'Did you mean ms-darts?',
+    ],
+  ])('refuse %j with the value, the bound and the remedy', (argv, message, remedy) => {
+    expect(() => read(...argv)).toThrow(expect.objectContaining({ message, remedy }));
+    expect(() => read(...argv)).toThrow(UsageError);
+  });
+
+  it('repeat every preset', () => {
+    for (const { config } of Object.values(PRESETS)) {
+      const full = searchConfigSchema.parse(config);
+      expect(searchConfigSchema.parse(read(...toKnobFlags(full)))).toEqual(full);
+    }
+  });
+
+  it('repeat any configuration', () => {
+    const configs = fc.record(
+      {
+        name: fc.string({ maxLength: 40 }).filter((text) => !text.startsWith('-')),
+        method: fc.constantFrom('ms-darts' as const, 'darts' as const),
+        batch: fc.integer({ min: 2, max: 4096 }),
+        flip: fc.boolean(),
+        deterministic: fc.boolean(),
+        momentum: fc.double({ min: 0, max: 0.999, noNaN: true }),
+        epsilon: fc.double({ min: 0, max: 1, noNaN: true }),
+        learningRateShift: fc.constantFrom(0 as const, 1 as const),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(configs, (given) => {
+        const config = searchConfigSchema.parse(given);
+        expect(searchConfigSchema.parse(read(...toKnobFlags(config).map(unquote)))).toEqual(config);
+      }),
+    );
+  });
+});

@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
+import { runCli } from './program.ts';
+
+let written: { stdout: string; stderr: string };
+let spies: MockInstance[];
+
+function capture(stream: 'stdout' | 'stderr'): MockInstance {
+  return vi.spyOn(process[stream], 'write').mockImplementation((text) => {
+    written[stream] += String(text);
+    return true;
+  });
+}
+
+beforeEach(() => {
+  written = { stdout: '', stderr: '' };
+  spies = [capture('stdout'), capture('stderr')];
+});
+afterEach(() => spies.forEach((spy) => spy.mockRestore()));
+
+describe('the command line', () => {
+  it.each([
+    [['search', '--batch', '1'], '--batch must be at least 2; got 1.', 'Allowed: 2–4096. Default: 64.'],
+    [['search', '--preset', 'dmo'], 'There is no preset "dmo"', 'Did you mean demo?'],
+    [['search', '--channels', '3'], 'channels must be even, got 3', 'Change one of the values.'],
+    [['search', '--bacth', '2'], "unknown option '--bacth'", 'Did you mean --batch?'],
+    [
+      ['search', '--parallel', '0'],
+      '--parallel must be at least 1; got 0.',
+      'Choose a value that is at least 1.',
+    ],
+    [['search', '--config', 'nowhere.json'], 'nowhere.json cannot be read', 'Give a JSON file with knobs'],
+    [['serach'], "unknown command 'serach'", 'Did you mean search?'],
+    [['show'], "missing required argument 'run'", ''],
+    [['show', 'one', 'two'], 'too many arguments', ''],
+    [['runs', '--state', 'runing'], '--state must be one of', 'Did you mean running?'],
+    [['genotype', 'last', '--epoch', '-1'], '--epoch must be at least 0; got -1.', ''],
+    [['genotype'], 'No genotype was named.', '--list'],
+    [['dataset', 'add', 'x', '--format', 'zip'], '--format must be one of', 'Choose one of them.'],
+    [
+      ['verify', 'x', '--precision', 'float16'],
+      '--precision must be one of float32, float64; got "float16".',
+      '',
+    ],
+  ])('refuses %j with exit code 2, what is wrong and what to do', async (args, problem, remedy) => {
+    expect(await runCli(args)).toBe(2);
+    expect(written.stdout).toBe('');
+    expect(written.stderr).toContain(problem);
+    expect(written.stderr).toContain(remedy);
+  });
+
+  it.each([
+    [['--help']],
+    [['help', 'search']],
+    [['search', '--help']],
+    [['dataset', 'add', '--help']],
+    [['bench', '--help']],
+  ])('helps with %j', async (args) => {
+    expect(await runCli(args)).toBe(0);
+    expect(written.stdout).toContain('Usage: plateau');
+    expect(written.stderr).toBe('');
+  });
+
+  it('tells its version', async () => {
+    expect(await runCli(['--version'])).toBe(0);
+    expect(written.stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  });
+
+  it('takes genotypes as text, and refuses wrong ones', async () => {
+    const edges = Array.from({ length: 8 }, (_, index) => `('skip_connect', ${index % 2})`).join(', ');
+    const text = `Genotype(normal=[${edges}], normal_concat=range(2, 6), reduce=[${edges}], reduce_concat=range(2, 6))`;
+    expect(await runCli(['genotype', text])).toBe(0);
+    expect(written.stdout).toContain("Genotype(normal=[('skip_connect', 0), ");
+    expect(await runCli(['genotype', text.replace('skip_connect', 'skip_conect')])).toBe(1);
+    expect(written.stderr).toContain('Did you mean skip_connect?');
+  });
+});

@@ -1,0 +1,66 @@
+/** The command line: all commands, usage errors and exit codes. */
+import { Command, CommanderError } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Frame } from './command.ts';
+import { addBench } from './commands/bench.ts';
+import { addControl } from './commands/control.ts';
+import { addDataset } from './commands/dataset.ts';
+import { addDoctor } from './commands/doctor.ts';
+import { addGenotype } from './commands/genotype.ts';
+import { addImport, addStore } from './commands/import.ts';
+import { addRuns } from './commands/runs.ts';
+import { addSearch } from './commands/search.ts';
+import { addShow } from './commands/show.ts';
+import { addVerify } from './commands/verify.ts';
+import { addWorker } from './commands/worker.ts';
+import { createOutput, UsageError } from './output.ts';
+
+const LAST_GROUP = 'Installation and engine:';
+
+/** In the order of `--help`: a group a heading. */
+const GROUPS: Readonly<Record<string, readonly ((program: Command, frame: Frame) => void)[]>> = {
+  'Searching:': [addSearch, addControl],
+  'Results:': [addRuns, addShow, addGenotype],
+  'Data and runs from elsewhere:': [addDataset, addImport, addStore],
+  [LAST_GROUP]: [addDoctor, addVerify, addBench, addWorker],
+};
+
+function buildProgram(frame: Frame): Command {
+  const program = new Command('plateau')
+    .description('Differentiable architecture search with a flat landscape: MS-DARTS and its relatives.')
+    .version(packageJson.version)
+    .addHelpCommand(
+      new Command('help').argument('[command]').summary('explain a command').helpGroup(LAST_GROUP),
+    );
+  for (const [heading, adders] of Object.entries(GROUPS)) {
+    program.commandsGroup(heading);
+    for (const add of adders) add(program, frame);
+  }
+  return program;
+}
+
+/** Throws instead of leaving the process; with `--json` the message is for `runCli` to print. */
+function prepare(command: Command, json: boolean): void {
+  command.exitOverride();
+  if (json) command.configureOutput({ outputError: () => undefined });
+  for (const child of command.commands) prepare(child, json);
+}
+
+/** Runs the command line `argv` (without node and script); returns the exit code: 0, 1, or 2 for wrong usage. */
+export async function runCli(argv: readonly string[], { worker }: { worker?: string } = {}): Promise<number> {
+  let exitCode = 0;
+  const exit = (code: number): void => void (exitCode = code);
+  const program = buildProgram({ ...(worker === undefined ? {} : { worker }), exit });
+  const json = argv.includes('--json');
+  prepare(program, json);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode === 0) return 0; // --help, --version
+    const message = error.message.replace(/^error: /u, '');
+    if (json) createOutput(true).fail(new UsageError(message, 'See --help.'));
+    return 2;
+  }
+  return exitCode;
+}

@@ -1,0 +1,66 @@
+/**
+ * `node bench.ts step|curvature [--resolution 32] [--classes 10] [--steps 5] [any knob of a search]`:
+ * prints one JSON report.
+ */
+import { parseArgs } from 'node:util';
+import { describeError, PlateauError } from '../../../src-shared/errors.ts';
+import { parseOrExplain } from '../../../src-shared/contract/issues.ts';
+import { searchConfigSchema } from '../../../src-shared/run/config.ts';
+import { openBinding } from '../tensorflow/binding.ts';
+import { benchCurvature, benchStep } from './benchmarks.ts';
+
+const BENCHMARKS = { step: benchStep, curvature: benchCurvature } as const;
+
+/** `--weight-decay 3e-4` → { weightDecay: 3e-4 }: flags are the knobs of a search in kebab case. */
+function knobs(values: Readonly<Record<string, string | boolean | undefined>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(values).map(([flag, value]) => {
+      const name = flag.replaceAll(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase());
+      return [name, typeof value === 'string' && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : value];
+    }),
+  );
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (Number.isInteger(value) && value >= 1) return value;
+  throw new PlateauError(`${name} must be an integer of at least 1, got "${text}".`, `Give --${name} a whole number.`);
+}
+
+function main(): void {
+  const flags = Object.keys(searchConfigSchema.shape).map((name) => [
+    name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`),
+    { type: name === 'deterministic' || name === 'flip' ? 'boolean' : 'string' },
+  ] as const);
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      ...Object.fromEntries(flags),
+      resolution: { type: 'string', default: '32' },
+      classes: { type: 'string', default: '10' },
+      steps: { type: 'string', default: '5' },
+    },
+  });
+  const { resolution = '32', classes = '10', steps = '5', ...rest } = values;
+  const what = positionals[0];
+  if (what !== 'step' && what !== 'curvature')
+    throw new PlateauError(`There is no benchmark "${what ?? ''}".`, 'Choose step or curvature.');
+  const wanted = { curvature: what === 'curvature' ? 'epoch' : 'off', ...knobs(rest) };
+  const config = parseOrExplain(searchConfigSchema, wanted, 'the benchmark');
+  openBinding({ deterministic: config.deterministic });
+  const spec = {
+    config,
+    resolution: positive('resolution', String(resolution)),
+    classes: positive('classes', String(classes)),
+    steps: positive('steps', String(steps)),
+  };
+  const report = BENCHMARKS[what](spec, (label) => void process.stderr.write(`${label}\n`));
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+}
+
+try {
+  main();
+} catch (error) {
+  process.stderr.write(`${describeError(error)}\n`);
+  process.exitCode = error instanceof PlateauError || error instanceof TypeError ? 2 : 1;
+}

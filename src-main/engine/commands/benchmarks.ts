@@ -1,0 +1,136 @@
+/** Times the parts of a compiled search step on random images: `bench step` and `bench curvature`. */
+import { readFileSync } from 'node:fs';
+import { seededRandom } from '../../../src-shared/random.ts';
+import type { BenchCurvatureReport, BenchStepReport } from '../../../src-shared/run/reports.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { extremeEigenvalues } from '../curvature/lanczos.ts';
+import { CompiledSearch, type Images } from '../search/compiledSearch.ts';
+import { initialState } from '../search/initialState.ts';
+import type { Feeds } from '../tensorflow/session.ts';
+
+export interface BenchSpec {
+  readonly config: SearchConfig;
+  readonly resolution: number;
+  readonly classes: number;
+  readonly steps: number;
+}
+
+interface Bench {
+  readonly compiled: CompiledSearch;
+  readonly train: Images;
+  readonly validation: Images;
+  /** Building and loading so far, in seconds. */
+  readonly seconds: number;
+}
+
+function open({ config, resolution, classes }: BenchSpec): Bench {
+  const began = performance.now();
+  const compiled = new CompiledSearch(config, { height: resolution, width: resolution, channels: 3 }, classes);
+  compiled.load(initialState(compiled.net, config.seed));
+  const images = (stream: number): Images => {
+    const random = seededRandom(config.seed, stream);
+    return {
+      x: random.uniforms(config.batch * resolution * resolution * 3, -1.7, 1.7),
+      y: Int32Array.from({ length: config.batch }, () => random.integer(classes)),
+    };
+  };
+  return { compiled, train: images(1), validation: images(2), seconds: (performance.now() - began) / 1000 };
+}
+
+function seconds(work: () => void): number {
+  const began = performance.now();
+  work();
+  return (performance.now() - began) / 1000;
+}
+
+function spread(times: readonly number[]): { min: number; median: number } {
+  const sorted = [...times].sort((a, b) => a - b);
+  const middle = Math.floor(sorted.length / 2);
+  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  return { min: sorted[0]!, median };
+}
+
+/** `work` once unmeasured, then `repeats` times. */
+function timed(repeats: number, work: () => void): { min: number; median: number } {
+  work();
+  return spread(Array.from({ length: repeats }, () => seconds(work)));
+}
+
+function summary({ config, resolution, classes, steps }: BenchSpec): BenchStepReport['config'] {
+  const { method, space, channels, layers, batch, samples, iterations, deterministic } = config;
+  return { method, space, channels, layers, batch, resolution, classes, steps, samples, iterations, deterministic };
+}
+
+/** Highest resident memory of this process, MiB. */
+function maxRssMiB(): number {
+  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;
+  return Number(/VmHWM:\s+(\d+)/u.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? NaN) / 1024;
+}
+
+/** Seconds of α step, perturbation, weight step and of the whole step; the parts keep their updates. */
+export function benchStep(spec: BenchSpec, progress: (label: string) => void): BenchStepReport {
+  const { config, steps } = spec;
+  progress('building the graph');
+  const bench = open(spec);
+  const { compiled, train, validation } = bench;
+  const random = seededRandom(config.seed, 3);
+  const settings = {
+    learningRate: config.learningRate,
+    epsilon: config.epsilon ?? 0.25,
+    alphaSteps: 1,
+    uniforms: (_: string, count: number): Float32Array => random.uniforms(count, -0.25, 0.25),
+    noiseSeed: [1, 2] as const,
+  };
+  const fullStep = (): void => void compiled.step(train, validation, settings);
+  progress('first step');
+  const first = seconds(fullStep);
+  const part = (alphaOn: boolean, outputs: readonly string[], fed: Feeds = {}): (() => void) => {
+    const feeds = { ...compiled.feeds(train, validation, { ...settings, alphaSteps: alphaOn ? 1 : undefined }), ...fed };
+    return () => void compiled.session.run(feeds, outputs);
+  };
+  const A = compiled.alphas();
+  progress('parts');
+  return {
+    config: summary(spec),
+    seconds: {
+      alphaStep: timed(steps, part(true, ['only.alphaStep'])),
+      meanShift: timed(steps, part(false, ['A.normal', 'A.reduce'])),
+      weightStep: timed(steps, part(false, ['only.weightStep'], { 'A.fed.normal': A.normal, 'A.fed.reduce': A.reduce })),
+      fullStep: timed(steps, fullStep),
+    },
+    firstCallSeconds: bench.seconds + first,
+    nodes: compiled.session.nodes,
+    maxRssMiB: maxRssMiB(),
+  };
+}
+
+/** Seconds of one Hessian-vector product and of λ_max from a random start. */
+export function benchCurvature(spec: BenchSpec, progress: (label: string) => void): BenchCurvatureReport {
+  const { config, steps } = spec;
+  progress('building the graph');
+  const bench = open(spec);
+  const { compiled, validation } = bench;
+  const size = compiled.architectureSize;
+  const start = Float64Array.from(seededRandom(config.seed, 4).uniforms(size, -1, 1));
+  const product = (v: Float64Array): Float64Array => compiled.hessianProduct(validation, v, [1, 2]);
+  progress('first product');
+  const first = seconds(() => void product(start));
+  progress('Lanczos');
+  const { curvatureIterations: iterations, curvatureTolerance: tolerance } = config;
+  const lanczos = (): ReturnType<typeof extremeEigenvalues> => extremeEigenvalues(product, { start, iterations, tolerance });
+  const extremes = lanczos();
+  return {
+    config: summary(spec),
+    seconds: {
+      product: spread(Array.from({ length: steps }, () => seconds(() => void product(start)))),
+      lambdaMax: spread(Array.from({ length: steps }, () => seconds(() => void lanczos()))),
+    },
+    firstCallSeconds: bench.seconds + first,
+    iterations: extremes.iterations,
+    lambdaMax: extremes.max,
+    residual: extremes.residual,
+    nodes: compiled.session.nodes,
+    maxRssMiB: maxRssMiB(),
+  };
+}
+

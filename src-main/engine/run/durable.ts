@@ -1,0 +1,58 @@
+/**
+ * Files that are whole or not there: written to a temporary name in the same folder, brought to the disk,
+ * renamed. Written here and not by a library because the ones at hand install signal handlers that end
+ * the process, where a run has to go on to its checkpoint.
+ */
+import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { PlateauError } from '../../../src-shared/errors.ts';
+
+const TEMPORARY = /^\..+\.\d+\.tmp$/u;
+/** What a write fails with when there is no room: device, file size limit, quota. */
+const NO_ROOM = new Set(['ENOSPC', 'EFBIG', 'EDQUOT']);
+
+/** The `code` of a system error, undefined for anything else. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** The error a user sees when `file` cannot grow; other errors come back as they are. */
+export function explainWriteError(error: unknown, file: string): unknown {
+  const code = errorCode(error);
+  if (code === undefined || !NO_ROOM.has(code)) return error;
+  return new PlateauError(
+    `No room to write ${file} (${code}).`,
+    'Free disk space or raise the file size limit, then resume the run: what was written before is intact.',
+  );
+}
+
+/** Makes a rename in `folder` survive a power cut. Windows cannot open a folder; NTFS journals the rename. */
+function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const descriptor = openSync(folder, 'r');
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Replaces `file` by `bytes`; a failure at any moment leaves the old file or the new one, nothing between. */
+export function writeDurably(file: string, bytes: Uint8Array | string): void {
+  const folder = dirname(file);
+  const temporary = join(folder, `.${basename(file)}.${process.pid}.tmp`);
+  try {
+    writeFileSync(temporary, bytes, { flush: true });
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw explainWriteError(error, file);
+  }
+  syncFolder(folder);
+}
+
+/** Removes what writers that were killed between write and rename left in `folder`. */
+export function removeTemporaries(folder: string): void {
+  for (const name of readdirSync(folder))
+    if (TEMPORARY.test(name)) rmSync(join(folder, name), { force: true });
+}

@@ -1,0 +1,147 @@
+/** Turns what happens in a search into run events. */
+import { genotypeToPython } from '../../../src-shared/genotype/print.ts';
+import { PlateauError } from '../../../src-shared/errors.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { measured, type Measured, type RunEvent } from '../../../src-shared/run/events.ts';
+import { cosineLearningRate, cutoutProbabilityAt, epsilonSchedule } from '../../../src-shared/run/schedules.ts';
+import { rowEntropy, skipCount } from '../../../src-shared/stats/cellMetrics.ts';
+import type { Extremes } from '../curvature/lanczos.ts';
+import { perCell } from '../supernet/perCell.ts';
+import type { Numbers } from '../tensorflow/session.ts';
+import type { ShiftRecord, StepResult, StepSettings } from './compiledSearch.ts';
+import type { Architecture, Score } from './measure.ts';
+import type { Progress } from './progress.ts';
+
+export interface Timing {
+  readonly seconds: number;
+  readonly dataWait: number;
+}
+
+/** At most one progress event for a long phase in this many milliseconds. */
+const PHASE_INTERVAL = 1000;
+
+export class Recorder {
+  readonly #config: SearchConfig;
+  readonly #append: (event: RunEvent) => void;
+  readonly #validationImages: number;
+  #epochBegan = performance.now();
+  #lastPhase = 0;
+
+  constructor(config: SearchConfig, validationImages: number, append: (event: RunEvent) => void) {
+    this.#config = config;
+    this.#validationImages = validationImages;
+    this.#append = append;
+  }
+
+  phase({ step }: Progress, label: string, done: number, total: number): void {
+    const now = performance.now();
+    if (now - this.#lastPhase < PHASE_INTERVAL) return;
+    this.#lastPhase = now;
+    this.#append({ type: 'progress', ...stamp(step), label: `${label} ${done} of ${total} batches` });
+  }
+
+  step({ step, epoch }: Progress, settings: StepSettings, result: StepResult, { seconds, dataWait }: Timing): void {
+    const { loss, gradNorm, accuracy, alphaLoss, shift } = result;
+    for (const [quantity, value] of Object.entries({ loss, gradNorm, alphaLoss: alphaLoss ?? 0 }))
+      if (!Number.isFinite(value)) this.#diverged(step, quantity, value);
+    this.#append({
+      type: 'step',
+      ...stamp(step),
+      epoch,
+      loss: measured(loss),
+      accuracy: measured(accuracy),
+      gradNorm: measured(gradNorm),
+      ...(alphaLoss === undefined ? {} : { alphaLoss: measured(alphaLoss) }),
+      seconds,
+      dataWait,
+      learningRate: settings.learningRate,
+      ...this.#epsilon(settings.epsilon),
+      ...(shift ? { shift: this.#shift(shift) } : {}),
+    });
+  }
+
+  epoch(progress: Progress, { alphas, A, genotype }: Architecture, mixed: Score, discrete: Score): void {
+    const { step, epoch, sums, stepInEpoch } = progress;
+    const seconds = (performance.now() - this.#epochBegan) / 1000;
+    this.#epochBegan = performance.now();
+    this.#append({
+      type: 'epoch',
+      ...stamp(step),
+      epoch,
+      trainLoss: measured(sums.loss / stepInEpoch),
+      trainAccuracy: measured(sums.correct / sums.images),
+      validationLoss: measured(mixed.loss),
+      validationAccuracy: measured(mixed.accuracy),
+      discreteLoss: measured(discrete.loss),
+      discreteAccuracy: measured(discrete.accuracy),
+      entropy: perCell((type) => measured(rowEntropy(A[type]))),
+      skips: perCell((type) => skipCount(genotype[type])),
+      alphas: perCell((type) => alphas[type].map((row) => row.map(measured))),
+      genotype: genotypeToPython(genotype),
+      learningRate: cosineLearningRate(this.#config, epoch),
+      ...this.#epsilon(epsilonSchedule(this.#config)(epoch)),
+      cutoutProbability: cutoutProbabilityAt(this.#config, epoch),
+      validationImages: this.#validationImages,
+      seconds,
+      dataWait: sums.dataWait,
+      maxRssMiB: process.resourceUsage().maxRSS / 1024,
+    });
+  }
+
+  curvature({ step, epoch }: Progress, extremes: Extremes, seconds: number): void {
+    this.#append({
+      type: 'curvature',
+      ...stamp(step),
+      epoch,
+      lambdaMax: measured(extremes.max),
+      lambdaMin: measured(extremes.min),
+      lambdaAbsMax: measured(extremes.absMax),
+      iterations: extremes.iterations,
+      residual: measured(extremes.residual),
+      over: this.#config.curvatureOver,
+      seconds,
+    });
+  }
+
+  /** T, N and cell types as nested lists; the kernel as its logarithm, which small bandwidths do not underflow. */
+  #shift({ losses, omega, squaredDistance, length }: ShiftRecord) {
+    const { samples, bandwidth } = this.#config;
+    const logKernel = (squared: number): number =>
+      (-0.5 * squared) / bandwidth ** 2 - Math.log(bandwidth * Math.sqrt(2 * Math.PI));
+    const pairs = [...squaredDistance.normal].map((normal, n) => [normal, squaredDistance.reduce[n]!]);
+    const perSample = (map: (squared: number) => number): Measured[][][] =>
+      chunks(pairs.map((pair) => pair.map((squared) => measured(map(squared)))), samples);
+    return {
+      losses: rows(losses, samples),
+      omega: rows(omega, samples),
+      kernel: perSample(logKernel),
+      length: [...length].map(measured),
+      distance: perSample(Math.sqrt),
+    };
+  }
+
+  #epsilon(epsilon: number): { epsilon?: number } {
+    return epsilon > 0 ? { epsilon } : {};
+  }
+
+  #diverged(step: number, quantity: string, value: number): never {
+    this.#append({ type: 'notFinite', ...stamp(step), quantity, value: measured(value) });
+    throw new PlateauError(
+      `The search diverged: ${quantity} became ${value} at step ${step}.`,
+      'Start again with a lower learning rate; the last checkpoint holds the state before it.',
+    );
+  }
+}
+
+/** Time and position that every event carries. */
+export function stamp(step: number): { time: string; step: number } {
+  return { time: new Date().toISOString(), step };
+}
+
+function chunks<T>(list: readonly T[], size: number): T[][] {
+  return Array.from({ length: list.length / size }, (_, index) => list.slice(index * size, (index + 1) * size));
+}
+
+function rows(flat: Numbers, columns: number): Measured[][] {
+  return chunks([...flat].map(measured), columns);
+}

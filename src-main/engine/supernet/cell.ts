@@ -1,0 +1,76 @@
+/**
+ * A searched cell: two inputs, four nodes, every operation on each of the 14 edges. A node is the sum over
+ * its edges of Σ_o A_o · o(x); the cell's output is the four nodes side by side.
+ */
+import { CELL_EDGES, type CellType, NODES, type Space } from '../../../src-shared/space/spaces.ts';
+import type { Value } from '../tensorflow/graph.ts';
+import { add, addN } from '../tensorflow/ops/basic.ts';
+import { concat, fromPhases } from '../tensorflow/ops/shape.ts';
+import type { EdgeMixes } from './mixing.ts';
+import { factorizedReduce, OPERATION_FACTORIES, reluConvBatchNorm } from './operations.ts';
+import type { ParameterList } from './parameters.ts';
+import type { Contribution, Pass } from './pass.ts';
+
+export interface CellSpec {
+  readonly index: number;
+  readonly type: CellType;
+  /** Channels of the input before last, of the last input, of each node. */
+  readonly previousPrevious: number;
+  readonly previous: number;
+  readonly channels: number;
+  readonly afterReduction: boolean;
+}
+
+export type Cell = (pass: Pass, s0: Value, s1: Value, mixes: EdgeMixes) => Value;
+
+export function searchCell(list: ParameterList, space: Space, spec: CellSpec): Cell {
+  const name = `cells.${spec.index}`;
+  const reducing = spec.type === 'reduce';
+  const preprocess0 = (spec.afterReduction ? factorizedReduce : reluConvBatchNorm)(
+    list,
+    `${name}.preprocess0`,
+    spec.previousPrevious,
+    spec.channels,
+    false,
+  );
+  const preprocess1 = reluConvBatchNorm(list, `${name}.preprocess1`, spec.previous, spec.channels, false);
+  const edges = CELL_EDGES.map(({ input }, edge) =>
+    space.operations[spec.type][edge]!.map((operation, k) =>
+      OPERATION_FACTORIES[operation](list, {
+        name: `${name}._ops.${edge}._ops.${k}`,
+        channels: spec.channels,
+        stride: reducing && input < 2 ? 2 : 1,
+        affine: false,
+        place: { cell: spec.index, edge },
+      }),
+    ),
+  );
+  return (pass, s0, s1, mixes) => {
+    const states = [plain(preprocess0(pass, s0)), plain(preprocess1(pass, s1))];
+    for (let node = 0; node < NODES; node++) {
+      const contributions = CELL_EDGES.flatMap((edge, e) => {
+        if (edge.node !== node) return [];
+        return edges[e]!.map((operation, k) => operation(pass, states[edge.input]!, mixes(e, k)));
+      });
+      states.push(nodeSum(contributions.filter((each) => each !== undefined), states));
+    }
+    return concat(states.slice(2), 3);
+  };
+}
+
+function plain(contribution: Contribution | undefined): Value {
+  if (!contribution) throw new Error('an operation without a value');
+  return contribution.bias ? add(contribution.value, contribution.bias) : contribution.value;
+}
+
+/** Sums what the edges bring; those in phases are summed first and brought back together. */
+export function nodeSum(contributions: readonly Contribution[], states: readonly Value[]): Value {
+  const inPlace = contributions.filter((each) => !each.phases).map((each) => each.value);
+  const inPhases = contributions.filter((each) => each.phases).map((each) => each.value);
+  const biases = contributions.flatMap((each) => each.bias ?? []);
+  const reference = inPlace[0] ?? states[0]!;
+  const [, height = 0, width = 0] = reference.shape;
+  if (inPhases.length > 0) inPlace.push(fromPhases(addN(inPhases), height, width));
+  const total = addN(inPlace);
+  return biases.length > 0 ? add(total, addN(biases)) : total;
+}

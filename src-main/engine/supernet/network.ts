@@ -1,0 +1,79 @@
+/**
+ * The supernet of spaces S1–S5: stem, L cells with reductions at L//3 and 2·L//3, global average pool,
+ * linear classifier. Shapes and order are those of the MS-DARTS authors' code.
+ */
+import { PlateauError } from '../../../src-shared/errors.ts';
+import type { CellType, Space } from '../../../src-shared/space/spaces.ts';
+import type { PerCell } from './perCell.ts';
+import type { Value } from '../tensorflow/graph.ts';
+import { add } from '../tensorflow/ops/basic.ts';
+import { conv2d, matMul } from '../tensorflow/ops/network.ts';
+import { mean } from '../tensorflow/ops/shape.ts';
+import { searchCell } from './cell.ts';
+import { edgeMixes } from './mixing.ts';
+import { ParameterList } from './parameters.ts';
+import type { Pass } from './pass.ts';
+
+export interface SupernetSpec {
+  readonly space: Space;
+  readonly channels: number;
+  readonly layers: number;
+  readonly height: number;
+  readonly width: number;
+  readonly inputChannels: number;
+  readonly classes: number;
+}
+
+export interface Supernet {
+  readonly spec: SupernetSpec;
+  readonly parameters: ParameterList;
+  /** Images [B, H, W, inputChannels] and mixing weights A [14, K] per cell type → logits [B, classes]. */
+  readonly logits: (pass: Pass, x: Value, A: PerCell<Value>) => Value;
+}
+
+const STEM_MULTIPLIER = 3;
+/** A cell's output holds its four nodes. */
+const CELL_MULTIPLIER = 4;
+
+export function supernet(spec: SupernetSpec): Supernet {
+  refuseOddSides(spec);
+  const list = new ParameterList();
+  let channels = spec.channels;
+  const stemChannels = STEM_MULTIPLIER * channels;
+  const stem = list.conv('stem.0.weight', 3, spec.inputChannels, stemChannels);
+  const stemNorm = list.batchNorm('stem.1', stemChannels, true);
+  let [previousPrevious, previous, afterReduction] = [stemChannels, stemChannels, false];
+  const cells = Array.from({ length: spec.layers }, (_, index) => {
+    const type: CellType = reductionCells(spec.layers).includes(index) ? 'reduce' : 'normal';
+    if (type === 'reduce') channels *= 2;
+    const cell = searchCell(list, spec.space, { index, type, previousPrevious, previous, channels, afterReduction });
+    [previousPrevious, previous, afterReduction] = [previous, CELL_MULTIPLIER * channels, type === 'reduce'];
+    return { type, cell };
+  });
+  const classifier = list.linear('classifier.weight', previous, spec.classes);
+  const bias = list.bias('classifier.bias', spec.classes, previous);
+  return {
+    spec,
+    parameters: list,
+    logits: (pass, x, A) => {
+      const mixes = { normal: edgeMixes(A.normal), reduce: edgeMixes(A.reduce) };
+      let s0 = pass.normalise(stemNorm, conv2d(x, pass.weight(stem)));
+      let s1 = s0;
+      for (const { type, cell } of cells) [s0, s1] = [s1, cell(pass, s0, s1, mixes[type])];
+      return add(matMul(mean(s1, [1, 2]), pass.weight(classifier)), pass.weight(bias));
+    },
+  };
+}
+
+/** Indices of the two reduction cells. */
+export function reductionCells(layers: number): readonly number[] {
+  return [Math.floor(layers / 3), Math.floor((2 * layers) / 3)];
+}
+
+function refuseOddSides({ height, width }: SupernetSpec): void {
+  if (height % 4 === 0 && width % 4 === 0 && height >= 8 && width >= 8) return;
+  throw new PlateauError(
+    `Images of ${height}×${width} pixels cannot be halved by both reduction cells: sides must be multiples of 4 and at least 8.`,
+    'Add the data set with another size, e.g. `plateau dataset add … --size 32`.',
+  );
+}

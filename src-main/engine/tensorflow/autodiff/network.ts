@@ -1,0 +1,151 @@
+/** Rules of convolutions, matrix product, pools and batch norm, and forward rules of their gradients. */
+import { type DType, type Node, output, sizeOf, type Value } from '../graph.ts';
+import { add, integersOf, mul, neg, rsqrt, scalar, scale, sub } from '../ops/basic.ts';
+import { BATCH_NORM_EPSILON, matMul } from '../ops/network.ts';
+import { flatten, gather, mean } from '../ops/shape.ts';
+import { input, type Maybe, multilinear, type Rule, sumOf } from './rules.ts';
+
+const INT32 = { type: 'int32' as DType };
+
+/** Convolutions: gradient ops take the input's (or the kernel's) shape in place of its value. */
+function convolution(inputOp: string, kernelOp: string): Rule {
+  return {
+    reverse: (node, [gradient], needed) => {
+      if (!gradient) return [];
+      const [x, kernel] = [input(node, 0), input(node, 1)];
+      const { graph, attributes } = node;
+      const forInput = (): Value => output(graph.add(inputOp, [integersOf(x), kernel, gradient], attributes, [x]));
+      const forKernel = (): Value => output(graph.add(kernelOp, [x, integersOf(kernel), gradient], attributes, [kernel]));
+      return [needed[0] ? forInput() : undefined, needed[1] ? forKernel() : undefined];
+    },
+    forward: multilinear(0, 1),
+  };
+}
+
+/** Pools: the gradient op sees the pool's input and output; max pool routes to the first largest element. */
+const MAX_POOL: Rule = {
+  reverse: (node, [gradient]) => {
+    if (!gradient) return [];
+    const x = input(node, 0);
+    return [output(node.graph.add('MaxPoolGrad', [x, output(node), gradient], node.attributes, [x]))];
+  },
+  /** The tangent at the argmax. (MaxPoolGradGrad, made for this, gives zeros on the CPU.) */
+  forward: (node, [tangent]) => {
+    if (!tangent) return [undefined];
+    const { T, ksize, strides, padding } = node.attributes;
+    if (!T || !ksize || !strides || !padding) throw new Error('max pool without its attributes');
+    const attributes = { T, ksize, strides, padding, Targmax: INT32, include_batch_in_index: { bool: true } };
+    const { shape } = output(node);
+    const outputs = [output(node), { shape, dtype: INT32.type }];
+    const argMax = output(node.graph.add('MaxPoolWithArgmax', [input(node, 0)], attributes, outputs), 1);
+    return [gather(flatten(tangent), argMax)];
+  },
+};
+
+const AVERAGE_POOL: Rule = {
+  reverse: (node, [gradient]) => {
+    if (!gradient) return [];
+    const x = input(node, 0);
+    return [output(node.graph.add('AvgPoolGrad', [integersOf(x), gradient], node.attributes, [x]))];
+  },
+  forward: multilinear(0),
+};
+
+function batchNormGradient(node: Node, gradient: Value): readonly Value[] {
+  const { graph, attributes } = node;
+  const { T, U, epsilon, data_format, is_training } = attributes;
+  if (!T || !U || !epsilon || !data_format || !is_training) throw new Error('batch norm without its attributes');
+  const inputs = [gradient, input(node, 0), input(node, 1), output(node, 3), output(node, 4), output(node, 5)];
+  const channels = input(node, 1);
+  const nothing = { shape: [0], dtype: 'real' as DType };
+  const outputs = [input(node, 0), channels, channels, nothing, nothing];
+  return graph.add('FusedBatchNormGradV3', inputs, { T, U, epsilon, data_format, is_training }, outputs).outputs;
+}
+
+/** What the forward rules of batch norm share: x̂ without γ and β, and r = 1/√(σ² + ε), both of the primal. */
+function normalisation(x: Value, batchMean: Value, unbiased: Value): { xHat: Value; r: Value } {
+  const count = sizeOf(x.shape) / (x.shape[3] ?? 1);
+  const variance = scale(unbiased, (count - 1) / count);
+  const r = rsqrt(add(variance, scalar(x.node.graph, BATCH_NORM_EPSILON)));
+  return { xHat: mul(sub(x, batchMean), r), r };
+}
+
+const perChannel = (x: Value): Value => mean(x, [0, 1, 2]);
+
+/** The Jacobian of x̂ applied to v (it is symmetric): r (v − v̄ − x̂ mean(x̂ v)). */
+function jacobian(v: Value, xHat: Value, r: Value): Value {
+  return mul(sub(sub(v, perChannel(v)), mul(xHat, perChannel(mul(xHat, v)))), r);
+}
+
+const BATCH_NORM: Rule = {
+  reverse: (node, [gradient]) => (gradient ? batchNormGradient(node, gradient).slice(0, 3) : []),
+  /** ẏ = γ J ẋ + γ̇ x̂ + β̇ */
+  forward: (node, [tangent, gammaTangent, betaTangent]) => {
+    if (!tangent && !gammaTangent && !betaTangent) return [];
+    const { xHat, r } = normalisation(input(node, 0), output(node, 1), output(node, 2));
+    const terms: Maybe[] = [
+      tangent && mul(jacobian(tangent, xHat, r), input(node, 1)),
+      gammaTangent && mul(xHat, gammaTangent),
+    ];
+    const moved = sumOf(terms);
+    return [moved && betaTangent ? add(moved, betaTangent) : moved];
+  },
+};
+
+/**
+ * Forward rule of the batch norm gradient (g, x, γ) → (dx, dγ, dβ) with dx = J(γ g), dγ = Σ g x̂, dβ = Σ g.
+ * With c = mean(x̂ ẋ), ṙ = −r² c and x̂˙ = J ẋ the product rule gives
+ * d(Jv) = J v̇ − r c (Jv) − r (x̂˙ mean(x̂ v) + x̂ mean(x̂˙ v)), v = γ g.
+ */
+const BATCH_NORM_GRADIENT: Rule = {
+  forward: (node, [gTangent, xTangent, gammaTangent]) => {
+    const [g, x, gamma] = [input(node, 0), input(node, 1), input(node, 2)];
+    const source = input(node, 3).node;
+    const { xHat, r } = normalisation(x, output(source, 1), output(source, 2));
+    const count = sizeOf(x.shape) / (x.shape[3] ?? 1);
+    const v = mul(g, gamma);
+    const vTangent = sumOf([gTangent && mul(gTangent, gamma), gammaTangent && mul(g, gammaTangent)]);
+    const xHatTangent = xTangent && jacobian(xTangent, xHat, r);
+    const movedInput: Maybe[] = [vTangent && jacobian(vTangent, xHat, r)];
+    if (xTangent && xHatTangent) {
+      const c = mul(perChannel(mul(xHat, xTangent)), r);
+      movedInput.push(neg(mul(output(node), c)));
+      const turn = add(mul(xHatTangent, perChannel(mul(xHat, v))), mul(xHat, perChannel(mul(xHatTangent, v))));
+      movedInput.push(neg(mul(turn, r)));
+    }
+    const movedGamma = sumOf([
+      gTangent && scale(perChannel(mul(gTangent, xHat)), count),
+      xHatTangent && scale(perChannel(mul(g, xHatTangent)), count),
+    ]);
+    return [sumOf(movedInput), movedGamma, gTangent && scale(perChannel(gTangent), count)];
+  },
+};
+
+export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
+  Conv2D: convolution('Conv2DBackpropInput', 'Conv2DBackpropFilter'),
+  Conv2DBackpropInput: { forward: multilinear(1, 2) },
+  Conv2DBackpropFilter: { forward: multilinear(0, 2) },
+  DepthwiseConv2dNative: convolution('DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'),
+  DepthwiseConv2dNativeBackpropInput: { forward: multilinear(1, 2) },
+  DepthwiseConv2dNativeBackpropFilter: { forward: multilinear(0, 2) },
+  MatMul: {
+    /** C = A B: dA = dC Bᵀ, dB = Aᵀ dC; only untransposed products are differentiated. */
+    reverse: (node, [gradient], needed) => {
+      if (!gradient) return [];
+      const [a, b] = [input(node, 0), input(node, 1)];
+      return [
+        needed[0] ? matMul(gradient, b, false, true) : undefined,
+        needed[1] ? matMul(a, gradient, true, false) : undefined,
+      ];
+    },
+    forward: multilinear(0, 1),
+  },
+  MaxPool: MAX_POOL,
+  /** Linear in the gradient; the argmax does not move. */
+  MaxPoolGrad: { forward: multilinear(2) },
+  AvgPool: AVERAGE_POOL,
+  AvgPoolGrad: { forward: multilinear(1) },
+  FusedBatchNormV3: BATCH_NORM,
+  FusedBatchNormGradV3: BATCH_NORM_GRADIENT,
+};
+

@@ -1,0 +1,61 @@
+/** Reverse mode: gradients as more nodes of the same graph. */
+import type { Node, Value } from '../graph.ts';
+import { ELEMENTWISE_RULES } from './elementwise.ts';
+import { LAYOUT_RULES } from './layout.ts';
+import { NETWORK_RULES } from './network.ts';
+import { type Maybe, type Rule, sumOf } from './rules.ts';
+
+export const RULES: Readonly<Record<string, Rule>> = { ...ELEMENTWISE_RULES, ...LAYOUT_RULES, ...NETWORK_RULES };
+
+/**
+ * The nodes on a path from `sources` to `targets`, by position. Only these are differentiated: a
+ * gradient that nobody needs costs a third of a step.
+ */
+export function between(sources: readonly Value[], targets: readonly Value[]): Set<Node> {
+  const first = targets[0];
+  if (!first) return new Set();
+  const nodes = first.node.graph.nodes;
+  const reached = new Set(sources.map((source) => source.node));
+  const lowest = Math.min(...sources.map((source) => source.node.id));
+  const highest = Math.max(...targets.map((target) => target.node.id));
+  for (let id = lowest; id <= highest; id++) {
+    const node = nodes[id]!;
+    if (node.op !== 'StopGradient' && node.inputs.some((value) => reached.has(value.node))) reached.add(node);
+  }
+  const path = new Set<Node>();
+  const wanted = new Set(targets.map((target) => target.node));
+  for (let id = highest; id >= lowest; id--) {
+    const node = nodes[id]!;
+    if (!wanted.has(node) || !reached.has(node)) continue;
+    path.add(node);
+    for (const value of node.inputs) wanted.add(value.node);
+  }
+  return path;
+}
+
+/** ∂loss/∂x for each x (undefined where the loss does not depend on x); `loss` is a scalar. */
+export function gradients(loss: Value, seed: Value, xs: readonly Value[]): Maybe[] {
+  const path = between(xs, [loss]);
+  const sources = new Set(xs.map((x) => x.node));
+  const collected = new Map<Node, Value[][]>();
+  const collect = (value: Value, gradient: Value): void => {
+    let perOutput = collected.get(value.node);
+    if (!perOutput) collected.set(value.node, (perOutput = value.node.outputs.map(() => [])));
+    perOutput[value.index]!.push(gradient);
+  };
+  collect(loss, seed);
+  const ordered = [...path].sort((a, b) => b.id - a.id);
+  for (const node of ordered) {
+    const cotangents = collected.get(node)?.map((gradientsOf) => sumOf(gradientsOf));
+    if (!cotangents || node.inputs.length === 0 || !node.inputs.some((value) => path.has(value.node))) continue;
+    if (sources.has(node)) continue;
+    const reverse = RULES[node.op]?.reverse;
+    if (!reverse) throw new Error(`no reverse rule for ${node.op}`);
+    const needed = node.inputs.map((value) => path.has(value.node));
+    reverse(node, cotangents, needed).forEach((gradient, index) => {
+      const value = node.inputs[index];
+      if (gradient && value && needed[index]) collect(value, gradient);
+    });
+  }
+  return xs.map((x) => sumOf(collected.get(x.node)?.[x.index] ?? []));
+}

@@ -1,0 +1,90 @@
+/**
+ * The one import of tfjs-node-gpu. Everything the engine asks of TensorFlow goes through the native
+ * binding of that package: load a SavedModel, run it, execute one operation eagerly.
+ */
+import { createRequire } from 'node:module';
+import util from 'node:util';
+import { PlateauError } from '../../../src-shared/errors.ts';
+
+export type TypedArray = Float32Array | Int32Array | Uint8Array;
+
+/** A tensor held by TensorFlow: id, shape, TensorFlow's own dtype number. */
+export interface TensorHandle {
+  readonly id: number;
+  readonly shape: number[];
+  readonly dtype: number;
+}
+
+export interface OpAttribute {
+  readonly name: string;
+  readonly type: number;
+  readonly value: boolean | number | string | number[] | number[][];
+}
+
+/** What the native module of tfjs-node 4.22 offers, as far as it is used here. */
+export interface Binding {
+  createTensor(shape: number[], dtype: number, data: TypedArray): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): TypedArray;
+  executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputs: number): TensorHandle[];
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(id: number): void;
+  runSavedModel(id: number, inputs: number[], inputNames: string, outputNames: string): TensorHandle[];
+  getNumOfTensors(): number;
+  isUsingGpuDevice(): boolean;
+  readonly TF_FLOAT: number;
+  readonly TF_INT32: number;
+  readonly TF_BOOL: number;
+  readonly TF_ATTR_STRING: number;
+  readonly TF_ATTR_INT: number;
+  readonly TF_ATTR_FLOAT: number;
+  readonly TF_ATTR_BOOL: number;
+  readonly TF_ATTR_TYPE: number;
+  readonly TF_ATTR_SHAPE: number;
+  readonly TF_Version: string;
+}
+
+export interface BindingOptions {
+  /** One inter-op thread: the same graph on the same input then gives the same bits. */
+  readonly deterministic?: boolean;
+}
+
+let opened: Binding | undefined;
+
+/**
+ * Loads TensorFlow into this process (once; later options are ignored).
+ * The variables must be set before the library is loaded: oneDNN is off by default on AVX2 machines
+ * and makes depthwise convolutions, batch norm gradients and pools 2–6 times faster.
+ */
+export function openBinding(options: BindingOptions = {}): Binding {
+  if (opened) return opened;
+  process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
+  process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  if (options.deterministic) {
+    process.env['TF_NUM_INTEROP_THREADS'] = '1';
+    process.env['TF_DETERMINISTIC_OPS'] = '1';
+  }
+  restoreIsNullOrUndefined();
+  const require = createRequire(import.meta.url);
+  try {
+    const tf = require('@tensorflow/tfjs-node-gpu') as { backend(): { binding: Binding } };
+    opened = tf.backend().binding;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    throw new PlateauError(`TensorFlow could not be loaded: ${reason}.`, 'Run `npm run setup`, then `plateau doctor`.');
+  }
+  return opened;
+}
+
+/** Version and device of the loaded TensorFlow. */
+export function tensorFlowInfo(): { version: string; gpu: boolean } {
+  const binding = openBinding();
+  return { version: binding.TF_Version, gpu: binding.isUsingGpuDevice() };
+}
+
+/** tfjs-node 4.22 calls a helper that Node 23 removed. */
+function restoreIsNullOrUndefined(): void {
+  if ('isNullOrUndefined' in util) return;
+  Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
+}

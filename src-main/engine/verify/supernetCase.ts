@@ -1,0 +1,333 @@
+/** Replays a golden case of kind `supernet`, section by section. */
+import { z } from 'zod';
+import { deriveGenotype } from '../../../src-shared/genotype/derive.ts';
+import { CELL_TYPES, SPACE_NAMES, SPACES } from '../../../src-shared/space/spaces.ts';
+import { extremeEigenvalues, spectrum } from '../curvature/lanczos.ts';
+import type { Supernet } from '../supernet/network.ts';
+import { fromTorch, toTorch } from '../supernet/parameters.ts';
+import { type Precision, sizeOf } from '../tensorflow/graph.ts';
+import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';
+import type { Comparison } from './comparison.ts';
+import { type GoldenCase, GoldenTensors } from './goldenFolder.ts';
+import {
+  caseNetwork,
+  type CaseSpec,
+  HESSIANS,
+  hessianGraph,
+  PROBES,
+  probeGraph,
+  type ReplayGraph,
+  stepGraph,
+} from './supernetGraph.ts';
+
+const specSchema = z.looseObject({
+  space: z.enum(SPACE_NAMES),
+  C: z.int(),
+  layers: z.int(),
+  resolution: z.int(),
+  batch: z.int(),
+  classes: z.int(),
+  eps_ms: z.number(),
+  eps_sd: z.number(),
+  h: z.number(),
+  T: z.int(),
+  N: z.int(),
+  lr: z.number(),
+  momentum: z.number(),
+  weight_decay: z.number(),
+  grad_clip: z.number(),
+  arch_lr: z.number(),
+  arch_betas: z.tuple([z.number(), z.number()]),
+  arch_weight_decay: z.number(),
+  pgd_steps: z.int(),
+  n_params: z.int(),
+  genotype: z.unknown(),
+});
+
+interface Replay {
+  readonly spec: CaseSpec;
+  readonly net: Supernet;
+  readonly input: GoldenTensors;
+  readonly golden: GoldenTensors;
+  readonly check: Comparison;
+  readonly precision: Precision;
+}
+
+export function replaySupernet(
+  folder: string,
+  name: string,
+  golden: GoldenCase,
+  precision: Precision,
+  check: Comparison,
+  progress: (label: string) => void,
+): void {
+  const spec = specSchema.parse(golden);
+  const replay: Replay = {
+    spec,
+    net: caseNetwork(spec),
+    input: new GoldenTensors(folder, `${name}.in.safetensors`),
+    golden: new GoldenTensors(folder, `${name}.out.safetensors`),
+    check,
+    precision,
+  };
+  check.check('parameters', [replay.net.parameters.size], [spec.n_params]);
+  progress('gradients');
+  replayProbes(replay);
+  progress('search step');
+  replaySteps(replay);
+  progress('sdarts');
+  replaySdarts(replay);
+  if (GoldenTensors.exists(folder, `${name}.hess.safetensors`)) {
+    progress('hessians');
+    replayHessians(replay, new GoldenTensors(folder, `${name}.hess.safetensors`));
+  }
+  replayGenotype(replay, spec.genotype);
+  if (replay.golden.unused('unrolled.').length > 0) check.unsupported.push('unrolled (second-order α gradient)');
+  const unchecked = replay.golden.unused().filter((tensor) => !tensor.startsWith('unrolled.'));
+  for (const tensor of unchecked) check.problems.push(`golden tensor "${tensor}" was not computed`);
+  for (const tensor of replay.input.unused()) check.problems.push(`input tensor "${tensor}" was not used`);
+}
+
+/** Sets the session back to the recorded weights, statistics and alphas, optimizers fresh. */
+function loadRecorded({ net, input }: Replay, session: Session): void {
+  const { parameters, batchNorms } = net.parameters;
+  const join = (parts: Float64Array[]): Float64Array => Float64Array.from(parts.flatMap((part) => [...part]));
+  const feeds: Record<string, Numbers> = {
+    'load.w': join(parameters.map((parameter) => fromTorch(parameter, input.data(`w.${parameter.name}`)))),
+    'load.mean': join(batchNorms.map(({ name }) => input.data(`b.${name}.running_mean`))),
+    'load.variance': join(batchNorms.map(({ name }) => input.data(`b.${name}.running_var`))),
+    'load.momentum': new Float64Array(net.parameters.size),
+  };
+  for (const type of CELL_TYPES) {
+    const alpha = input.data(`alpha.${type}`);
+    feeds[`load.alpha.${type}`] = alpha;
+    feeds[`load.adam.m.${type}`] = new Float64Array(alpha.length);
+    feeds[`load.adam.v.${type}`] = new Float64Array(alpha.length);
+  }
+  session.run(feeds, ['loaded']);
+}
+
+function batchFeeds(name: string, { input }: Replay, half: 'train' | 'val'): Feeds {
+  return { [`${name}.x`]: input.image(`in.x_${half}`), [`${name}.y`]: Int32Array.from(input.data(`in.y_${half}`)) };
+}
+
+function norm(numbers: Numbers): number {
+  return Math.sqrt([...numbers].reduce((total, value) => total + value * value, 0));
+}
+
+/** Checks flat weights (or their gradients) parameter by parameter, pooled under `<prefix>.*`. */
+function checkWeights({ net, golden, check }: Replay, prefix: string, flat: Numbers): void {
+  let offset = 0;
+  for (const parameter of net.parameters.parameters) {
+    const part = Float64Array.from(flat.slice(offset, (offset += sizeOf(parameter.shape))));
+    check.check(`${prefix}.*`, toTorch(parameter, part), golden.data(`${prefix}.${parameter.name}`));
+  }
+}
+
+function checkStatistics({ net, golden, check }: Replay, prefix: string, mean: Numbers, variance: Numbers): void {
+  let offset = 0;
+  for (const { name, channels } of net.parameters.batchNorms) {
+    const end = offset + channels;
+    check.check(`${prefix}.*`, mean.slice(offset, end), golden.data(`${prefix}.${name}.running_mean`));
+    check.check(`${prefix}.*`, variance.slice(offset, end), golden.data(`${prefix}.${name}.running_var`));
+    offset = end;
+  }
+}
+
+function replayProbes(replay: Replay): void {
+  const { golden, check } = replay;
+  const { session, noise } = probeGraph(replay.net, replay.spec, replay.precision);
+  loadRecorded(replay, session);
+  for (const { name, over, mode } of PROBES) {
+    const feeds = { ...batchFeeds('probe', replay, over === 'alpha' ? 'val' : 'train'), ...noise.feeds(name, 0) };
+    const parts = ['logits', 'loss', 'gradient.normal', 'gradient.reduce', 'gradient.w'];
+    const statistics = mode === 'train' ? ['mean', 'variance'] : [];
+    const result = session.run(feeds, [...parts, ...statistics].map((part) => `${name}.${part}`));
+    const value = (part: string): Numbers => result[`${name}.${part}`]!;
+    check.check(`${name}.logits`, value('logits'), golden.data(`${name}.logits`));
+    check.check(`${name}.loss`, value('loss'), golden.data(`${name}.loss`));
+    for (const type of CELL_TYPES) {
+      const tensor = `${name}.grad_${over}.${type}`;
+      check.check(tensor, value(`gradient.${type}`), golden.data(tensor));
+    }
+    check.check(`${name}.grad_w_norm`, [norm(value('gradient.w'))], golden.data(`${name}.grad_w_norm`));
+    if (golden.has(`${name}.grad_w.stem.0.weight`)) checkWeights(replay, `${name}.grad_w`, value('gradient.w'));
+    if (golden.has(`${name}.bn_after.stem.1.running_mean`))
+      checkStatistics(replay, `${name}.bn_after`, value('mean'), value('variance'));
+  }
+  session.dispose();
+}
+
+function noAlphaStep(replay: Replay, epsilon: number): Feeds {
+  const zero = new Float32Array([0]);
+  const one = new Float32Array([1]);
+  return {
+    ...batchFeeds('train', replay, 'train'),
+    ...batchFeeds('validation', replay, 'val'),
+    'alpha.on': Int32Array.of(0),
+    'alpha.learningRate': zero,
+    'adam.correction1': one,
+    'adam.correction2': one,
+    epsilon: Float64Array.of(epsilon),
+  };
+}
+
+function replaySteps(replay: Replay): void {
+  const { spec, input } = replay;
+  const graph = stepGraph(replay.net, spec, 'ms-darts', replay.precision);
+  loadRecorded(replay, graph.session);
+  const noise = Object.fromEntries(CELL_TYPES.map((type) => [`uniform.ms.${type}`, input.data(`ms.noise.${type}`)]));
+  replayMeanShift(replay, graph, { ...noAlphaStep(replay, spec.eps_ms), ...noise, ...graph.noise.feeds('step', -1) });
+  loadRecorded(replay, graph.session);
+  // One α forward, T·N of the mean shift, one of the weight step: the noise numbering goes on through both steps.
+  const passes = spec.T * spec.N + 2;
+  for (const k of [0, 1] as const) replayStep(replay, graph, k, k * passes);
+  graph.session.dispose();
+}
+
+function replayMeanShift({ spec, golden, check }: Replay, { session }: ReplayGraph, feeds: Feeds): void {
+  const perType = ['raw', 'clipped', 'A', 'squaredDistance'].flatMap((part) => CELL_TYPES.map((t) => `ms.${part}.${t}`));
+  const result = session.run(feeds, ['ms.losses', 'ms.omega', 'A0.normal', 'A0.reduce', ...perType]);
+  check.check('ms.loss', result['ms.losses']!, golden.data('ms.loss'));
+  check.check('ms.omega', result['ms.omega']!, golden.data('ms.omega'));
+  for (const type of CELL_TYPES) {
+    for (const part of ['raw', 'clipped', 'A'])
+      check.check(`ms.${part}.${type}`, result[`ms.${part}.${type}`]!, golden.data(`ms.${part}.${type}`));
+  }
+  const normal = result['ms.squaredDistance.normal']!;
+  const reduce = result['ms.squaredDistance.reduce']!;
+  const kernel = (squared: number): number => Math.exp((-0.5 * squared) / spec.h ** 2) / (spec.h * Math.sqrt(2 * Math.PI));
+  const kernels = [...normal].flatMap((squared, n) => [kernel(squared), kernel(reduce[n]!)]);
+  check.check('ms.kernel', kernels, golden.data('ms.kernel'));
+  for (const type of CELL_TYPES) check.check(`ms.A0.${type}`, result[`A0.${type}`]!, golden.data(`ms.A0.${type}`));
+}
+
+function replayStep(replay: Replay, { session, noise }: ReplayGraph, k: 0 | 1, pass: number): void {
+  const { spec, input, golden, check } = replay;
+  const [train, validation] = k === 0 ? (['train', 'val'] as const) : (['val', 'train'] as const);
+  const t = k + 1;
+  const size = spec.T * spec.N * sizeOf(input.get('alpha.normal').shape);
+  const feeds: Record<string, Numbers> = {
+    ...batchFeeds('train', replay, train),
+    ...batchFeeds('validation', replay, validation),
+    'alpha.on': Int32Array.of(1),
+    'alpha.learningRate': Float64Array.of(spec.arch_lr),
+    'adam.correction1': Float64Array.of(1 - spec.arch_betas[0] ** t),
+    'adam.correction2': Float64Array.of(1 - spec.arch_betas[1] ** t),
+    learningRate: Float64Array.of(spec.lr),
+    epsilon: Float64Array.of(spec.eps_ms),
+    ...noise.feeds('step', pass),
+  };
+  for (const type of CELL_TYPES)
+    feeds[`uniform.ms.${type}`] = input.data(`step.noise.${type}`).slice(k * size, (k + 1) * size);
+  const outputs = ['step.loss', 'step.logits', 'step.gradNorm', 'ms.losses'];
+  const perType = ['alpha.gradient', 'A'].flatMap((part) => CELL_TYPES.map((type) => `${part}.${type}`));
+  const result = session.run(feeds, [...outputs, ...perType]);
+  const name = `step${k}`;
+  const compare = (tensor: string, value: Numbers): void =>
+    check.check(`${name}.${tensor}`, value, golden.data(`${name}.${tensor}`));
+  compare('loss', result['step.loss']!);
+  compare('logits', result['step.logits']!);
+  compare('grad_norm', result['step.gradNorm']!);
+  compare('ms_loss', result['ms.losses']!);
+  const states = ['alpha', 'adam.m', 'adam.v'].flatMap((part) => CELL_TYPES.map((type) => `state.${part}.${type}`));
+  const after = session.run({}, [...states, 'state.w', 'state.mean', 'state.variance']);
+  for (const type of CELL_TYPES) {
+    compare(`alpha_grad.${type}`, result[`alpha.gradient.${type}`]!);
+    compare(`ms_A.${type}`, result[`A.${type}`]!);
+    compare(`alpha_after.${type}`, after[`state.alpha.${type}`]!);
+    compare(`adam_m.${type}`, after[`state.adam.m.${type}`]!);
+    compare(`adam_v.${type}`, after[`state.adam.v.${type}`]!);
+  }
+  check.check(`${name}.w_norm`, [norm(after['state.w']!)], golden.data(`${name}.w_norm`));
+  if (golden.has(`${name}.w_after.stem.0.weight`)) checkWeights(replay, `${name}.w_after`, after['state.w']!);
+  if (golden.has(`${name}.bn_after.stem.1.running_mean`))
+    checkStatistics(replay, `${name}.bn_after`, after['state.mean']!, after['state.variance']!);
+}
+
+function replaySdarts(replay: Replay): void {
+  const { spec, input, golden, check } = replay;
+  for (const [method, section] of [['sdarts-rs', 'rs'], ['sdarts-adv', 'adv']] as const) {
+    const { session, noise } = stepGraph(replay.net, spec, method, replay.precision);
+    loadRecorded(replay, session);
+    const feeds: Record<string, Numbers> = { ...noAlphaStep(replay, spec.eps_sd), ...noise.feeds('step', -1) };
+    for (const type of CELL_TYPES) feeds[`uniform.${section}.${type}`] = input.data(`${section}.noise.${type}`);
+    const moved = session.run(feeds, CELL_TYPES.map((type) => `A.${type}`));
+    for (const type of CELL_TYPES) check.check(`${section}.A.${type}`, moved[`A.${type}`]!, golden.data(`${section}.A.${type}`));
+    if (section === 'adv') replayAttack(replay, session, feeds);
+    session.dispose();
+  }
+}
+
+function replayAttack({ golden, check }: Replay, session: Session, feeds: Feeds): void {
+  const perType = ['start', 'gradient', 'trajectory'].flatMap((part) => CELL_TYPES.map((type) => `adv.${part}.${type}`));
+  const result = session.run(feeds, ['adv.before', 'adv.after', 'adv.losses', ...perType]);
+  check.check('adv.loss_before', result['adv.before']!, golden.data('adv.loss_before'));
+  check.check('adv.loss_after', result['adv.after']!, golden.data('adv.loss_after'));
+  check.check('adv.loss_steps', result['adv.losses']!, golden.data('adv.loss_steps'));
+  const reverted = result['adv.before']![0]! > result['adv.after']![0]! ? 1 : 0;
+  check.check('adv.reverted', [reverted], golden.data('adv.reverted'));
+  for (const type of CELL_TYPES) {
+    check.check(`adv.start.${type}`, result[`adv.start.${type}`]!, golden.data(`adv.start.${type}`));
+    check.check(`adv.traj.${type}`, result[`adv.trajectory.${type}`]!, golden.data(`adv.traj.${type}`));
+    const ascent = golden.data(`adv.grad_neg_loss.${type}`).map((value) => -value);
+    check.check(`adv.grad_neg_loss.${type}`, result[`adv.gradient.${type}`]!, ascent);
+  }
+}
+
+function replayHessians(replay: Replay, golden: GoldenTensors): void {
+  const { check } = replay;
+  const { session, noise } = hessianGraph(replay.net, replay.spec, replay.precision);
+  loadRecorded(replay, session);
+  const direction = golden.data('hess.v');
+  const size = direction.length;
+  for (const { name } of HESSIANS) {
+    const batch = { ...batchFeeds(name, replay, 'val'), ...noise.feeds(name, 0) };
+    const product = (v: Float64Array): Float64Array =>
+      Float64Array.from(session.run({ ...batch, [`${name}.v`]: v }, [`${name}.product`])[`${name}.product`]!);
+    const unit = (index: number): Float64Array => Float64Array.from({ length: size }, (_, i) => (i === index ? 1 : 0));
+    const rows = Array.from({ length: size }, (_, index) => product(unit(index)));
+    check.check(`${name}.H`, rows.flatMap((row) => [...row]), golden.data(`${name}.H`));
+    const eigenvalues = golden.data(`${name}.eig`);
+    check.check(`${name}.eig`, spectrum(rows), eigenvalues);
+    const start = Float64Array.from({ length: size }, (_, i) => Math.cos(i + 1));
+    const extremes = extremeEigenvalues(product, { start, iterations: size, tolerance: 1e-9 });
+    check.check(`${name}.lambdaMax`, [extremes.max], [eigenvalues.at(-1)!]);
+    check.check(`${name}.lambdaMin`, [extremes.min], [eigenvalues[0]!]);
+    if (golden.has(`${name}.max_ev`)) check.check(`${name}.max_ev`, [extremes.max], golden.data(`${name}.max_ev`));
+    if (golden.has(`${name}.asym`)) {
+      golden.get(`${name}.asym`);
+      const asymmetry = rows.flatMap((row, i) => [...row].map((value, j) => value - rows[j]![i]!));
+      check.check(`${name}.asym`, asymmetry, new Float64Array(size * size));
+    }
+    if (golden.has(`${name}.Hv`)) check.check(`${name}.Hv`, product(direction), golden.data(`${name}.Hv`));
+    if (golden.has(`${name}.grad`)) {
+      const gradient = session.run({ ...batch, [`${name}.v`]: direction }, [`${name}.gradient`]);
+      check.check(`${name}.grad`, gradient[`${name}.gradient`]!, golden.data(`${name}.grad`));
+    }
+  }
+  session.dispose();
+  for (const tensor of golden.unused()) check.problems.push(`golden tensor "${tensor}" was not computed`);
+}
+
+const cellSchema = z.array(z.tuple([z.string(), z.int()]));
+const genotypeSchema = z.looseObject({ normal: cellSchema, reduce: cellSchema });
+
+function replayGenotype({ spec, input, check }: Replay, expected: unknown): void {
+  const wanted = genotypeSchema.parse(expected);
+  const matrix = (name: string): number[][] => {
+    const { shape } = input.get(name);
+    const [rows = 0, columns = 0] = shape;
+    const data = input.data(name);
+    return Array.from({ length: rows }, (_, row) => [...data.slice(row * columns, (row + 1) * columns)]);
+  };
+  const alphas = { normal: matrix('alpha.normal'), reduce: matrix('alpha.reduce') };
+  const derived = deriveGenotype(SPACES[spec.space], alphas);
+  for (const type of CELL_TYPES) {
+    const same = derived[type].every(({ operation, input: from }, i) => {
+      const [name, index] = wanted[type][i] ?? [];
+      return operation === name && from === index;
+    });
+    check.check(`genotype.${type}`, [same && derived[type].length === wanted[type].length ? 0 : 1], [0]);
+  }
+}

@@ -1,0 +1,174 @@
+/** The graphs that a supernet case is replayed on: the compiled step of a search, and probes beside it. */
+import { searchConfigSchema, type MethodName, type SearchConfig } from '../../../src-shared/run/config.ts';
+import { type SpaceName, SPACES } from '../../../src-shared/space/spaces.ts';
+import { buildHessian } from '../curvature/hessian.ts';
+import { METHODS } from '../methods/registry.ts';
+import { relaxed } from '../search/alphaStep.ts';
+import { forwardPasses } from '../search/forward.ts';
+import { crossEntropy } from '../search/loss.ts';
+import type { NoiseInput } from '../search/noise.ts';
+import { SearchState } from '../search/state.ts';
+import { batchInput, buildStep } from '../search/step.ts';
+import { updatedStatistics } from '../search/weightStep.ts';
+import { type Supernet, supernet } from '../supernet/network.ts';
+import { cellValues, perCell } from '../supernet/perCell.ts';
+import { gradients } from '../tensorflow/autodiff/reverse.ts';
+import { type Precision, type Shape, sizeOf } from '../tensorflow/graph.ts';
+import { scalar, seam } from '../tensorflow/ops/basic.ts';
+import { type Feeds, GraphBuilder, Session } from '../tensorflow/session.ts';
+import { gauss32, toChannelsLast } from './goldenFolder.ts';
+
+/** Parameters of a golden supernet case. */
+export interface CaseSpec {
+  readonly space: SpaceName;
+  readonly C: number;
+  readonly layers: number;
+  readonly resolution: number;
+  readonly batch: number;
+  readonly classes: number;
+  readonly eps_ms: number;
+  readonly eps_sd: number;
+  readonly h: number;
+  readonly T: number;
+  readonly N: number;
+  readonly lr: number;
+  readonly momentum: number;
+  readonly weight_decay: number;
+  readonly grad_clip: number;
+  readonly arch_lr: number;
+  readonly arch_betas: readonly [number, number];
+  readonly arch_weight_decay: number;
+  readonly pgd_steps: number;
+}
+
+export function caseConfig(spec: CaseSpec, method: MethodName): SearchConfig {
+  return searchConfigSchema.parse({
+    method,
+    space: spec.space,
+    channels: spec.C,
+    layers: spec.layers,
+    batch: spec.batch,
+    momentum: spec.momentum,
+    weightDecay: spec.weight_decay,
+    gradClip: spec.grad_clip,
+    alphaLearningRate: spec.arch_lr,
+    alphaBeta1: spec.arch_betas[0],
+    alphaBeta2: spec.arch_betas[1],
+    alphaWeightDecay: spec.arch_weight_decay,
+    samples: spec.N,
+    iterations: spec.T,
+    bandwidth: spec.h,
+    attackSteps: spec.pgd_steps,
+  });
+}
+
+export function caseNetwork(spec: CaseSpec): Supernet {
+  return supernet({
+    space: SPACES[spec.space],
+    channels: spec.C,
+    layers: spec.layers,
+    height: spec.resolution,
+    width: spec.resolution,
+    inputChannels: 3,
+    classes: spec.classes,
+  });
+}
+
+/** Noise of S4 as inputs: fed with the recorded stream, whose numbering starts anew with each section. */
+export class RecordedNoise {
+  readonly #draws: { name: string; shape: Shape; part: string; pass: number; cell: number; edge: number }[] = [];
+
+  input(builder: GraphBuilder): NoiseInput {
+    return (part) => (pass) => (shape, cell, edge) => {
+      const name = `noise.${part}.${pass}.${cell}.${edge}`;
+      this.#draws.push({ name, shape, part, pass, cell, edge });
+      return builder.input(name, shape);
+    };
+  }
+
+  /** Feeds for a part whose pass `pass` is the section's number `pass + offset`; passes before it are not run. */
+  feeds(part: string, offset: number): Feeds {
+    const feeds: Record<string, Float64Array> = {};
+    for (const { name, shape, pass, cell, edge, part: of } of this.#draws) {
+      if (of !== part) continue;
+      const [batch = 0, height = 0, width = 0, channels = 0] = shape;
+      const seed = 90_000_000 + (pass + offset) * 1_000_000 + cell * 1000 + edge;
+      const drawn = pass + offset < 0 ? new Float64Array(sizeOf(shape)) : gauss32(seed, sizeOf(shape));
+      feeds[name] = toChannelsLast(drawn, [batch, channels, height, width]);
+    }
+    return feeds;
+  }
+}
+
+export interface ReplayGraph {
+  readonly session: Session;
+  readonly noise: RecordedNoise;
+}
+
+/** The compiled step of a method, as a search runs it. */
+export function stepGraph(net: Supernet, spec: CaseSpec, method: MethodName, precision: Precision): ReplayGraph {
+  const builder = new GraphBuilder(precision);
+  const noise = new RecordedNoise();
+  const state = new SearchState(builder, net);
+  const config = caseConfig(spec, method);
+  buildStep(builder, state, { net, method: METHODS[method], config, noise: noise.input(builder) });
+  return { session: new Session(builder), noise };
+}
+
+export const PROBES = [
+  { name: 'alpha_train', over: 'alpha', mode: 'train' },
+  { name: 'alpha_eval', over: 'alpha', mode: 'eval' },
+  { name: 'A_train', over: 'A', mode: 'train' },
+  { name: 'A_eval', over: 'A', mode: 'eval' },
+] as const;
+
+/** Loss, logits and all gradients at α or at A, in train and in eval mode. */
+export function probeGraph(net: Supernet, spec: CaseSpec, precision: Precision): ReplayGraph {
+  const builder = new GraphBuilder(precision);
+  const noise = new RecordedNoise();
+  const state = new SearchState(builder, net);
+  const { values } = state;
+  const batch = batchInput(builder, 'probe', net, spec.batch);
+  const source = noise.input(builder);
+  for (const { name, over, mode } of PROBES) {
+    const forward = forwardPasses(net, values.weights.w, source(name));
+    const A0 = relaxed(values.architecture);
+    const point = perCell((type) =>
+      seam(`${name}/${type}`, over === 'alpha' ? values.architecture[type].alpha : A0[type]),
+    );
+    const A = over === 'A' ? point : relaxed(perCell((type) => ({ ...values.architecture[type], alpha: point[type] })));
+    const trained = mode === 'train' ? forward.train(batch.x, A) : undefined;
+    const logits = trained?.logits ?? forward.evaluate(batch.x, A, values.running);
+    const loss = crossEntropy(logits, batch.y);
+    const wanted = [...cellValues(point), values.weights.w];
+    const [normal, reduce, w] = gradients(loss, scalar(builder.graph, 1), wanted);
+    builder.output(`${name}.logits`, logits);
+    builder.output(`${name}.loss`, loss);
+    builder.output(`${name}.gradient.normal`, normal!);
+    builder.output(`${name}.gradient.reduce`, reduce!);
+    builder.output(`${name}.gradient.w`, w!);
+    if (!trained) continue;
+    const after = updatedStatistics(values.running, trained.statistics());
+    builder.output(`${name}.mean`, after.mean);
+    builder.output(`${name}.variance`, after.variance);
+  }
+  return { session: new Session(builder), noise };
+}
+
+export const HESSIANS = [
+  { name: 'hess.A_train', over: 'A', mode: 'train', decayed: false },
+  { name: 'hess.A_eval', over: 'A', mode: 'eval', decayed: false },
+  { name: 'hess.alpha_train_wd', over: 'alpha', mode: 'train', decayed: true },
+] as const;
+
+export function hessianGraph(net: Supernet, spec: CaseSpec, precision: Precision): ReplayGraph {
+  const builder = new GraphBuilder(precision);
+  const noise = new RecordedNoise();
+  const state = new SearchState(builder, net);
+  for (const { decayed, ...hessian } of HESSIANS) {
+    const weightDecay = decayed ? spec.arch_weight_decay : 0;
+    buildHessian(builder, state, { ...hessian, net, batch: spec.batch, weightDecay, noise: noise.input(builder) });
+  }
+  return { session: new Session(builder), noise };
+}
+

@@ -1,0 +1,65 @@
+/** Replays a golden folder against the engine: the largest error of each quantity, and whether it passes. */
+import { z } from 'zod';
+import { PlateauError } from '../../../src-shared/errors.ts';
+import type { CaseReport, VerifyReport } from '../../../src-shared/run/reports.ts';
+import type { Precision } from '../tensorflow/graph.ts';
+import { Comparison } from './comparison.ts';
+import { type GoldenCase, openGoldenFolder } from './goldenFolder.ts';
+import { replayOperations } from './operationsCase.ts';
+import { replayClip, replayGenotypes, replaySchedules } from './ruleCases.ts';
+import { replaySupernet } from './supernetCase.ts';
+
+export interface VerifyOptions {
+  readonly precision: Precision;
+  /** Only the cases of these names; empty: all. */
+  readonly cases: readonly string[];
+  readonly progress: (label: string) => void;
+}
+
+interface CaseContext extends VerifyOptions {
+  readonly folder: string;
+  readonly name: string;
+  readonly golden: GoldenCase;
+  readonly check: Comparison;
+}
+
+const fileOf = (golden: GoldenCase): string => z.looseObject({ file: z.string() }).parse(golden).file;
+
+/** How each kind of case is replayed; other kinds are reported as unsupported. */
+const KINDS: Readonly<Record<string, (context: CaseContext) => void>> = {
+  supernet: ({ folder, name, golden, precision, check, progress }) =>
+    replaySupernet(folder, name, golden, precision, check, (label) => progress(`${name}: ${label}`)),
+  ops: ({ folder, name, golden, precision, check }) => replayOperations(folder, name, golden, precision, check),
+  genotypes: ({ folder, golden, check }) => replayGenotypes(folder, fileOf(golden), check),
+  clip: ({ folder, golden, precision, check }) => replayClip(folder, fileOf(golden), precision, check),
+  schedules: ({ folder, golden, check }) => replaySchedules(folder, fileOf(golden), check),
+};
+
+/** A folder passes when every case does and something was computed. */
+export function verifyFolder(folder: string, options: VerifyOptions): VerifyReport {
+  const { cases } = openGoldenFolder(folder);
+  const unknown = options.cases.find((name) => !(name in cases));
+  if (unknown !== undefined)
+    throw new PlateauError(`There is no case "${unknown}".`, `Cases of this folder: ${Object.keys(cases).join(', ')}.`);
+  const chosen = Object.entries(cases).filter(([name]) => options.cases.length === 0 || options.cases.includes(name));
+  const reports = chosen.map(([name, golden]) => verifyCase(folder, name, golden, options));
+  const computed = reports.some((report) => report.quantities.length > 0);
+  return { pass: computed && reports.every((report) => report.pass), precision: options.precision, cases: reports };
+}
+
+function verifyCase(folder: string, name: string, golden: GoldenCase, options: VerifyOptions): CaseReport {
+  const check = new Comparison(name, golden, options.precision);
+  const replay = KINDS[golden.kind];
+  options.progress(name);
+  if (!replay) {
+    check.unsupported.push(`kind "${golden.kind}"`);
+    return check.report();
+  }
+  try {
+    replay({ ...options, folder, name, golden, check });
+  } catch (error) {
+    if (!(error instanceof PlateauError || error instanceof z.ZodError)) throw error;
+    check.problems.push(error.message);
+  }
+  return check.report();
+}

@@ -1,0 +1,64 @@
+/**
+ * The process of one run: `node worker.ts --run <folder> [--datasets <folder>] [--from <checkpoint>]`.
+ * It goes on from the newest checkpoint, writes events to `events.jsonl`, and ends at the next step with a
+ * checkpoint on SIGINT, SIGTERM or a request in the control file.
+ */
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { describeError, PlateauError } from '../../src-shared/errors.ts';
+import { clearControl, type ControlRequest } from './run/control.ts';
+import { openEventLog } from './run/eventLog.ts';
+import { readRunConfig } from './run/runFolder.ts';
+import { stamp } from './search/recorder.ts';
+import { runSearchFolder } from './search/runSearchFolder.ts';
+
+const { values } = parseArgs({
+  options: { run: { type: 'string' }, datasets: { type: 'string' }, from: { type: 'string' } },
+});
+
+let signal: ControlRequest | undefined;
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => (signal = 'stop'));
+
+function versions(): Record<string, string> {
+  const require = createRequire(import.meta.url);
+  const version = (path: string): string => z.looseObject({ version: z.string() }).parse(require(path)).version;
+  return { plateau: version('../../package.json'), node: process.versions.node };
+}
+
+async function main(): Promise<void> {
+  if (values.run === undefined) throw new PlateauError('No run folder was given.', 'Use --run <folder>.');
+  const folder = resolve(values.run);
+  const config = readRunConfig(folder);
+  // Runs and data sets lie side by side in the home folder: <home>/runs/<id>, <home>/datasets/<name>.
+  const datasets = values.datasets ?? join(dirname(dirname(folder)), 'datasets');
+  const log = openEventLog(folder);
+  clearControl(folder);
+  try {
+    await runSearchFolder({
+      folder,
+      config,
+      datasetFolder: join(datasets, config.dataset),
+      ...(values.from === undefined ? {} : { from: values.from }),
+      log,
+      versions: versions(),
+      signalled: () => signal,
+    });
+  } catch (error) {
+    const remedy = error instanceof PlateauError ? error.remedy : 'This is a defect: please report it with the log.';
+    const message = error instanceof Error ? error.message : String(error);
+    log.append({ type: 'failed', ...stamp(0), message, remedy });
+    throw error;
+  } finally {
+    log.close();
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  const detail = error instanceof PlateauError ? describeError(error) : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${detail}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,59 @@
+/** The transport of a client in another process: HTTP to the host that holds the lock. */
+import { request } from 'node:http';
+import { z } from 'zod';
+import type { Transport } from '../../src-shared/contract/client.ts';
+import { PlateauError } from '../../src-shared/errors.ts';
+import type { HostLock } from './lock.ts';
+import { COMMAND_PATH } from './server.ts';
+
+const answerSchema = z.union([
+  z.strictObject({ result: z.unknown() }),
+  z.strictObject({ error: z.strictObject({ message: z.string(), remedy: z.string() }) }),
+]);
+
+/** The host did not answer; `sent`: it may have got the command. */
+export class HostGone extends Error {
+  readonly sent: boolean;
+
+  constructor(sent: boolean, cause: Error) {
+    super('The host is gone.', { cause });
+    this.name = 'HostGone';
+    this.sent = sent;
+  }
+}
+
+function post(lock: HostLock, name: string, body: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const call = request(
+      {
+        host: '127.0.0.1',
+        port: lock.port,
+        path: `${COMMAND_PATH}${name}`,
+        method: 'POST',
+        headers: { authorization: `Bearer ${lock.token}`, 'content-type': 'application/json' },
+        agent: false,
+      },
+      (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => resolve(Buffer.concat(chunks).toString('utf8')));
+        response.on('error', (error) => reject(new HostGone(true, error)));
+      },
+    );
+    call.on('error', (error) =>
+      reject(new HostGone(!('code' in error && error.code === 'ECONNREFUSED'), error)),
+    );
+    call.end(body);
+  });
+}
+
+/** Calls the host behind `lock`. */
+export function remoteTransport(lock: HostLock): Transport {
+  return {
+    async invoke(name, payload) {
+      const answer = answerSchema.parse(JSON.parse(await post(lock, name, JSON.stringify(payload))));
+      if ('error' in answer) throw new PlateauError(answer.error.message, answer.error.remedy);
+      return answer.result;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** Starts the process of a run: a plain Node of its own that outlives the host. */
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import path from 'node:path';
+import { PlateauError } from '../../src-shared/errors.ts';
+import { processIdentity, type ProcessIdentity } from '../engine/run/process.ts';
+import { runPaths } from '../engine/run/runFolder.ts';
+import { deviceEnvironment } from './devices.ts';
+
+/** The engine's entry: runs or resumes the run in the folder given by `--run`. */
+export const WORKER_SCRIPT = path.join(import.meta.dirname, '../engine/worker.ts');
+
+export interface WorkerStart {
+  readonly home: string;
+  readonly folder: string;
+  readonly device: string;
+  readonly script: string;
+}
+
+/** Starts `script` on the run in `folder`, detached, its output in the run's log file. */
+export function spawnWorker({ home, folder, device, script }: WorkerStart): ProcessIdentity {
+  const log = openSync(runPaths(folder).log, 'a');
+  try {
+    const child = spawn(process.execPath, [script, '--run', folder], {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: { ...process.env, PLATEAU_HOME: home, ...deviceEnvironment(device) },
+    });
+    child.on('error', () => undefined); // shows as a process without an identity, below
+    child.unref();
+    const identity = child.pid === undefined ? undefined : processIdentity(child.pid);
+    if (identity === undefined)
+      throw new PlateauError(
+        `${process.execPath} could not be started for ${folder}.`,
+        'Look at the free memory.',
+      );
+    return identity;
+  } finally {
+    closeSync(log);
+  }
+}

@@ -1,0 +1,79 @@
+/** Which numbers of an event become points of which series of the store. */
+import { measured, type Measured, type RunEvent, type RunEventOf } from '../../src-shared/run/events.ts';
+import type { EpochQuantity } from '../../src-shared/contract/runs.ts';
+
+type Read<E> = (event: E) => Measured | undefined;
+
+/** Per weight step: series `step.<name>`. */
+const STEP = {
+  loss: (e) => e.loss,
+  accuracy: (e) => e.accuracy,
+  gradNorm: (e) => e.gradNorm,
+  alphaLoss: (e) => e.alphaLoss,
+  learningRate: (e) => e.learningRate,
+  epsilon: (e) => e.epsilon,
+  shiftNormal: (e) => e.shift?.length[0],
+  shiftReduce: (e) => e.shift?.length[1],
+  seconds: (e) => e.seconds,
+  dataWait: (e) => e.dataWait,
+} satisfies Record<string, Read<RunEventOf<'step'>>>;
+
+/** Per epoch: series `epoch.<name>`. λ_max and λ_min come with an event of their own. */
+const EPOCH = {
+  trainLoss: (e) => e.trainLoss,
+  trainAccuracy: (e) => e.trainAccuracy,
+  validationLoss: (e) => e.validationLoss,
+  validationAccuracy: (e) => e.validationAccuracy,
+  discreteLoss: (e) => e.discreteLoss,
+  discreteAccuracy: (e) => e.discreteAccuracy,
+  epsilon: (e) => e.epsilon,
+  learningRate: (e) => e.learningRate,
+  entropyNormal: (e) => e.entropy.normal,
+  entropyReduce: (e) => e.entropy.reduce,
+  skipsNormal: (e) => e.skips.normal,
+  skipsReduce: (e) => e.skips.reduce,
+  seconds: (e) => e.seconds,
+} satisfies Record<Exclude<EpochQuantity, 'lambdaMax' | 'lambdaMin'>, Read<RunEventOf<'epoch'>>>;
+
+const CURVATURE = {
+  lambdaMax: (e) => e.lambdaMax,
+  lambdaMin: (e) => e.lambdaMin,
+} satisfies Record<'lambdaMax' | 'lambdaMin', Read<RunEventOf<'curvature'>>>;
+
+export interface Point {
+  readonly name: string;
+  readonly value: Measured;
+}
+
+function points<E>(prefix: string, table: Readonly<Record<string, Read<E>>>, event: E): Point[] {
+  return Object.entries(table).flatMap(([name, read]) => {
+    const value = read(event);
+    return value === undefined ? [] : [{ name: `${prefix}.${name}`, value }];
+  });
+}
+
+/** The points of series that an event adds; none for most types. */
+export function pointsOf(event: RunEvent): Point[] {
+  switch (event.type) {
+    case 'step':
+      return points('step', STEP, event);
+    case 'epoch':
+      return points('epoch', EPOCH, event);
+    case 'curvature':
+      return points('epoch', CURVATURE, event);
+    case 'notFinite':
+      return [{ name: `notFinite.${event.quantity}`, value: event.value }];
+    default:
+      return [];
+  }
+}
+
+/** A number as the two columns that hold it: SQLite would turn NaN into NULL without a word. */
+export function toColumns(value: Measured): { value: number | null; status: string | null } {
+  return typeof value === 'number' ? { value, status: null } : { value: null, status: value };
+}
+
+/** The number two columns hold; null when both are empty. */
+export function fromColumns(value: number | null, status: string | null): Measured | null {
+  return status === null ? value : measured(Number(status));
+}

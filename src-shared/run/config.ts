@@ -1,0 +1,204 @@
+/**
+ * The configuration of a search. One zod field a knob: its `describe` line is the doc line of the
+ * command-line flag, the form field and the docs; its default is what the MS-DARTS authors' code does.
+ * Named settings with their source stand in `presets.ts`, what changes over the epochs in `schedules.ts`.
+ */
+import { z } from 'zod';
+import { SPACE_NAMES } from '../space/spaces.ts';
+
+export const METHOD_NAMES = ['ms-darts', 'darts', 'sdarts-rs', 'sdarts-adv'] as const;
+export type MethodName = (typeof METHOD_NAMES)[number];
+
+export const searchConfigSchema = z
+  .strictObject({
+    kind: z.literal('search').default('search'),
+    name: z
+      .string()
+      .max(200)
+      .default('')
+      .describe('name shown in lists; empty: made from method, space and data set'),
+    method: z.enum(METHOD_NAMES).default('ms-darts').describe('search method'),
+    space: z.enum(SPACE_NAMES).default('s5').describe('search space'),
+    dataset: z.string().min(1).default('cifar10').describe('data set, as named by `dataset list`'),
+    seed: z
+      .int()
+      .min(0)
+      .max(2 ** 31 - 1)
+      .default(1)
+      .describe('the one seed that drives every random draw'),
+    deterministic: z
+      .boolean()
+      .default(false)
+      .describe('bit-identical repeats (one inter-op thread, about 30 % slower)'),
+
+    channels: z.int().min(2).max(256).default(16).describe('channels C of the first cells; must be even'),
+    layers: z
+      .int()
+      .min(3)
+      .max(50)
+      .default(8)
+      .describe('cells L of the supernet; reductions at L//3 and 2·L//3'),
+    batch: z.int().min(2).max(4096).default(64).describe('images per batch, for both halves'),
+    epochs: z.int().min(1).max(10000).default(40).describe('epochs E'),
+    stepsPerEpoch: z.int().min(0).default(0).describe('weight steps per epoch; 0: the whole training half'),
+    validationImages: z
+      .int()
+      .min(0)
+      .default(0)
+      .describe('images of the validation half measured after an epoch; 0: all'),
+    trainFraction: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .default(0.5)
+      .describe('part of the training set for the weights; the rest drives the alphas'),
+    alphaStartEpoch: z
+      .int()
+      .min(0)
+      .default(5)
+      .describe('first epoch with alpha steps (weights only before it)'),
+
+    learningRate: z
+      .number()
+      .gt(0)
+      .max(10)
+      .default(0.025)
+      .describe('SGD learning rate of the weights at the start'),
+    learningRateMin: z
+      .number()
+      .min(0)
+      .max(10)
+      .default(0.001)
+      .describe('SGD learning rate at the end of the cosine'),
+    learningRateShift: z
+      .union([z.literal(0), z.literal(1)])
+      .default(0)
+      .describe(
+        "epoch offset of the cosine: 0 cosine(e); 1 cosine(e+1), what the authors' code does on a current PyTorch",
+      ),
+    momentum: z.number().min(0).lt(1).default(0.9).describe('SGD momentum'),
+    weightDecay: z.number().min(0).max(1).default(3e-4).describe('L2 weight decay of the weights'),
+    gradClip: z.number().gt(0).max(1e6).default(5).describe('largest norm of the weight gradient'),
+    alphaLearningRate: z.number().gt(0).max(10).default(3e-4).describe('Adam learning rate of the alphas'),
+    alphaBeta1: z.number().min(0).lt(1).default(0.5).describe('Adam beta 1 of the alphas'),
+    alphaBeta2: z.number().min(0).lt(1).default(0.999).describe('Adam beta 2 of the alphas'),
+    alphaWeightDecay: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1e-3)
+      .describe('L2 weight decay added to the alpha gradient'),
+
+    crop: z.int().min(0).max(32).default(4).describe('zero padding of the random crop, pixels; 0: no crop'),
+    flip: z.boolean().default(true).describe('random horizontal flip'),
+    cutout: z
+      .enum(['off', 'constant', 'ramp', 'auto'])
+      .default('auto')
+      .describe(
+        'cutout: off; constant probability; probability ramped over the epochs; auto: constant on s1–s4, off on s5',
+      ),
+    cutoutLength: z.int().min(1).max(512).default(16).describe('side of the cut square, pixels'),
+    cutoutProbability: z
+      .number()
+      .min(0)
+      .max(1)
+      .default(1)
+      .describe('probability of a cut (at the end of the ramp)'),
+
+    curvature: z
+      .enum(['epoch', 'off'])
+      .default('epoch')
+      .describe('λ_max of the validation loss after each epoch'),
+    curvatureOver: z
+      .enum(['alpha', 'A'])
+      .default('alpha')
+      .describe('what λ_max is taken over: alpha through the softmax (authors) or A'),
+    curvatureIterations: z.int().min(2).max(500).default(20).describe('most Lanczos iterations for λ_max'),
+    curvatureTolerance: z
+      .number()
+      .gt(0)
+      .max(1)
+      .default(1e-3)
+      .describe('relative residual at which Lanczos stops'),
+
+    select: z
+      .enum(['best-validation', 'last', 'epoch'])
+      .default('best-validation')
+      .describe("which epoch's genotype the run ends with"),
+    selectEpoch: z.int().min(0).default(0).describe('the epoch for `select epoch` (0-based)'),
+    checkpointMinutes: z
+      .number()
+      .gt(0)
+      .max(1e4)
+      .default(5)
+      .describe('minutes between checkpoints within an epoch'),
+    keepCheckpoints: z
+      .int()
+      .min(1)
+      .max(1000)
+      .default(2)
+      .describe('how many of the newest checkpoints are kept'),
+
+    epsilon: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe('radius ε of the perturbation of A (method default: ms-darts 0.25, sdarts 0.3)'),
+    epsilonStart: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe('ε at epoch 0 (method default: ms-darts ε/10, sdarts 0.03)'),
+    samples: z.int().min(1).max(64).default(3).describe('mean shift: samples N per iteration'),
+    iterations: z.int().min(1).max(32).default(2).describe('mean shift: iterations T'),
+    bandwidth: z
+      .number()
+      .gt(0)
+      .max(100)
+      .default(1)
+      .describe('mean shift: bandwidth h of the Gaussian kernel'),
+    shiftBatch: z
+      .enum(['train', 'validation'])
+      .default('train')
+      .describe('mean shift: batch the samples are scored on (authors: train)'),
+    shiftAverage: z
+      .enum(['unclipped', 'clipped'])
+      .default('unclipped')
+      .describe('mean shift: which samples are averaged (authors: unclipped)'),
+    project: z
+      .enum(['none', 'simplex'])
+      .default('none')
+      .describe('mean shift: project the result back to the simplex (authors: none)'),
+    attackSteps: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(7)
+      .describe('sdarts-adv: steps of projected gradient ascent'),
+  })
+  .superRefine((config, context) => {
+    if (config.channels % 2 !== 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['channels'],
+        message: `channels must be even, got ${config.channels}`,
+      });
+    if (config.learningRateMin > config.learningRate)
+      context.addIssue({
+        code: 'custom',
+        path: ['learningRateMin'],
+        message: `learningRateMin ${config.learningRateMin} must not exceed learningRate ${config.learningRate}`,
+      });
+    if (config.select === 'epoch' && config.selectEpoch >= config.epochs)
+      context.addIssue({
+        code: 'custom',
+        path: ['selectEpoch'],
+        message: `selectEpoch must be < epochs ${config.epochs}, got ${config.selectEpoch}`,
+      });
+  });
+
+export type SearchConfig = z.infer<typeof searchConfigSchema>;
+/** What may be given: every knob has a default. */
+export type SearchConfigInput = z.input<typeof searchConfigSchema>;

@@ -1,0 +1,142 @@
+/**
+ * What a run's process writes to `events.jsonl`, one JSON object a line: the log of truth from which
+ * the store and every view are built. Not-finite numbers are written as the strings "NaN",
+ * "Infinity", "-Infinity" (JSON has no word for them), so that a diverged value never becomes a gap.
+ */
+import { z } from 'zod';
+
+export const numberOrNotFinite = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity'])]);
+/** A measured number, written so that NaN and ±∞ survive JSON. */
+export type Measured = z.infer<typeof numberOrNotFinite>;
+
+/** The number as an event holds it. */
+export function measured(value: number): Measured {
+  if (Number.isFinite(value)) return value;
+  if (Number.isNaN(value)) return 'NaN';
+  return value > 0 ? 'Infinity' : '-Infinity';
+}
+
+/** The number an event holds. */
+export function measuredValue(value: Measured): number {
+  return typeof value === 'number' ? value : Number(value);
+}
+
+const n = numberOrNotFinite;
+const base = {
+  time: z.string().describe('ISO 8601'),
+  step: z.int().min(0).describe('weight steps done before this event'),
+};
+const rows = z.array(z.array(n));
+const perCell = z.strictObject({ normal: rows, reduce: rows });
+const genotypeText = z.string();
+
+export const runEventSchema = z.discriminatedUnion('type', [
+  z.strictObject({
+    type: z.literal('started'),
+    ...base,
+    pid: z.int(),
+    processStart: z.string(),
+    host: z.string(),
+    device: z.string(),
+    versions: z.record(z.string(), z.string()),
+  }),
+  z.strictObject({
+    type: z.literal('resumed'),
+    ...base,
+    fromStep: z.int().min(0),
+    pid: z.int(),
+    processStart: z.string(),
+    host: z.string(),
+    device: z.string(),
+  }),
+  z.strictObject({ type: z.literal('progress'), ...base, label: z.string(), seconds: z.number().optional() }),
+  z.strictObject({
+    type: z.literal('network'),
+    ...base,
+    parameters: z.int(),
+    nodes: z.int(),
+    stepsPerEpoch: z.int(),
+    shortened: z.array(z.string()).describe('knobs that shorten this run'),
+  }),
+  z.strictObject({
+    type: z.literal('step'),
+    ...base,
+    epoch: z.int(),
+    loss: n,
+    accuracy: n,
+    gradNorm: n,
+    alphaLoss: n.optional(),
+    seconds: z.number(),
+    dataWait: z.number(),
+    learningRate: z.number(),
+    epsilon: z.number().optional(),
+    shift: z
+      .strictObject({
+        losses: rows,
+        omega: rows,
+        kernel: z.array(rows),
+        length: z.array(n),
+        distance: z.array(rows),
+      })
+      .optional()
+      .describe(
+        'mean shift: sample losses [T][N], ω [T][N], log kernel [T][N][cell type], ‖ΔA‖ per cell type, ‖S − clipped sample‖ [T][N]',
+      ),
+  }),
+  z.strictObject({
+    type: z.literal('epoch'),
+    ...base,
+    epoch: z.int(),
+    trainLoss: n,
+    trainAccuracy: n,
+    validationLoss: n,
+    validationAccuracy: n,
+    discreteLoss: n,
+    discreteAccuracy: n,
+    entropy: z.strictObject({ normal: n, reduce: n }),
+    skips: z.strictObject({ normal: z.int(), reduce: z.int() }),
+    alphas: perCell,
+    genotype: genotypeText,
+    epsilon: z.number().optional(),
+    learningRate: z.number(),
+    cutoutProbability: z.number(),
+    validationImages: z.int(),
+    seconds: z.number(),
+    dataWait: z.number(),
+    maxRssMiB: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('curvature'),
+    ...base,
+    epoch: z.int(),
+    lambdaMax: n,
+    lambdaMin: n,
+    lambdaAbsMax: n,
+    iterations: z.int(),
+    residual: n,
+    over: z.enum(['alpha', 'A']),
+    spectrum: z.array(n).optional(),
+    seconds: z.number(),
+  }),
+  z.strictObject({
+    type: z.literal('checkpoint'),
+    ...base,
+    epoch: z.int(),
+    file: z.string(),
+    reason: z.enum(['epoch', 'time', 'stop', 'pause']),
+  }),
+  z.strictObject({ type: z.literal('notFinite'), ...base, quantity: z.string(), value: n }),
+  z.strictObject({ type: z.literal('stopped'), ...base }),
+  z.strictObject({ type: z.literal('paused'), ...base }),
+  z.strictObject({
+    type: z.literal('finished'),
+    ...base,
+    genotype: genotypeText,
+    selection: z.enum(['best-validation', 'last', 'epoch']),
+    selectedEpoch: z.int(),
+  }),
+  z.strictObject({ type: z.literal('failed'), ...base, message: z.string(), remedy: z.string() }),
+]);
+
+export type RunEvent = z.infer<typeof runEventSchema>;
+export type RunEventOf<T extends RunEvent['type']> = Extract<RunEvent, { type: T }>;

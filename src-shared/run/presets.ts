@@ -1,0 +1,78 @@
+/** Named settings of a search, each with where its numbers come from. What a preset leaves out stays at its default. */
+import { closest } from '../contract/closest.ts';
+import { parseOrExplain } from '../contract/issues.ts';
+import { PlateauError } from '../errors.ts';
+import { searchConfigSchema, type SearchConfig, type SearchConfigInput } from './config.ts';
+
+export interface Preset {
+  readonly title: string;
+  readonly source: string;
+  readonly config: SearchConfigInput;
+}
+
+const SMOOTH_DARTS = { epochs: 50, alphaStartEpoch: 0 } as const;
+const SMOOTH_DARTS_SOURCE =
+  'xiangning-chen/SmoothDARTS: 50 epochs, alpha steps from epoch 0, ε from 0.03 to 0.3; the rest as DARTS.';
+/** The network of `demo` and `small`: s5, 8 channels, 5 cells, batch 32. */
+const SMALL_NETWORK = { method: 'ms-darts', space: 's5', channels: 8, layers: 5, batch: 32 } as const;
+
+export const PRESETS = {
+  'ms-darts': {
+    title: 'MS-DARTS as published',
+    source:
+      'aaron851113/MS-DARTS, defaults of train_search_ms.py: 40 epochs, alpha steps from epoch 5, ε from 0.025 to 0.25, N 3, T 2, h 1.',
+    config: { method: 'ms-darts' },
+  },
+  darts: {
+    title: 'DARTS, first order',
+    source: 'quark0/darts, defaults of train_search.py: 50 epochs, seed 2, alpha steps from epoch 0.',
+    config: { method: 'darts', epochs: 50, seed: 2, alphaStartEpoch: 0 },
+  },
+  'sdarts-rs': {
+    title: 'SDARTS-RS',
+    source: SMOOTH_DARTS_SOURCE,
+    config: { method: 'sdarts-rs', ...SMOOTH_DARTS },
+  },
+  'sdarts-adv': {
+    title: 'SDARTS-ADV',
+    source: SMOOTH_DARTS_SOURCE,
+    config: { method: 'sdarts-adv', ...SMOOTH_DARTS },
+  },
+  demo: {
+    title: 'Demo: a few minutes without a GPU',
+    source:
+      'The hyper-parameters of MS-DARTS on a small network, 6 epochs of 15 steps: shows a search, finds nothing.',
+    config: {
+      ...SMALL_NETWORK,
+      epochs: 6,
+      stepsPerEpoch: 15,
+      alphaStartEpoch: 2,
+      validationImages: 1024,
+    },
+  },
+  small: {
+    title: 'Small: an evening on two CPU cores',
+    source:
+      'The hyper-parameters of MS-DARTS on a small network, 20 epochs of 100 steps, 2,048 validation images.',
+    config: { ...SMALL_NETWORK, epochs: 20, stepsPerEpoch: 100, validationImages: 2048 },
+  },
+} as const satisfies Readonly<Record<string, Preset>>;
+
+export type PresetName = keyof typeof PRESETS;
+
+function isPresetName(name: string): name is PresetName {
+  return Object.hasOwn(PRESETS, name);
+}
+
+/** The full configuration of a preset, `overrides` on top; refuses unknown names and values out of range. */
+export function presetConfig(name: string, overrides: SearchConfigInput = {}): SearchConfig {
+  if (!isPresetName(name)) {
+    const suggestion = closest(name, Object.keys(PRESETS));
+    throw new PlateauError(
+      `There is no preset "${name}"; the presets are ${Object.keys(PRESETS).join(', ')}.`,
+      suggestion === undefined ? 'Choose one of them.' : `Did you mean ${suggestion}?`,
+    );
+  }
+  const merged = { ...PRESETS[name].config, ...overrides };
+  return parseOrExplain(searchConfigSchema, merged, `the search configuration (preset ${name})`);
+}

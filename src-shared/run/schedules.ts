@@ -1,0 +1,47 @@
+/** What changes from epoch to epoch: ε, the learning rate and the probability of cutout. Epochs count from 0. */
+import type { MethodName, SearchConfig } from './config.ts';
+
+interface EpsilonDefault {
+  readonly end: number;
+  /** ε at epoch 0, from the ε of the end. */
+  readonly start: (end: number) => number;
+}
+
+const CONSTANT_ZERO: EpsilonDefault = { end: 0, start: () => 0 };
+/** SmoothDARTS (xiangning-chen/SmoothDARTS:sota/cnn/train_search.py): .03 → .3. */
+const SMOOTH_DARTS: EpsilonDefault = { end: 0.3, start: () => 0.03 };
+
+const EPSILON_DEFAULTS: Readonly<Record<MethodName, EpsilonDefault>> = {
+  // aaron851113/MS-DARTS:sota/cnn/train_search_ms.py: ε/10 → ε with ε = .25.
+  'ms-darts': { end: 0.25, start: (end) => end / 10 },
+  darts: CONSTANT_ZERO,
+  'sdarts-rs': SMOOTH_DARTS,
+  'sdarts-adv': SMOOTH_DARTS,
+};
+
+/** Radius ε(e) = start + (ε − start)·e/E of the perturbation of A; method defaults fill what the config leaves open. */
+export function epsilonSchedule(config: SearchConfig): (epoch: number) => number {
+  const byDefault = EPSILON_DEFAULTS[config.method];
+  const end = config.epsilon ?? byDefault.end;
+  const start = config.epsilonStart ?? byDefault.start(end);
+  return (epoch) => start + ((end - start) * epoch) / config.epochs;
+}
+
+/** Learning rate of the weights: lrMin + (lr − lrMin)·(1 + cos(π(e + shift)/E))/2. */
+export function cosineLearningRate(config: SearchConfig, epoch: number): number {
+  const { learningRate, learningRateMin, learningRateShift, epochs } = config;
+  const turn = Math.cos((Math.PI * (epoch + learningRateShift)) / epochs);
+  return learningRateMin + ((learningRate - learningRateMin) * (1 + turn)) / 2;
+}
+
+/** Whether training images are cut at all; `auto` follows the authors: every space but s5. */
+export function cutoutOn(config: SearchConfig): boolean {
+  return config.cutout === 'auto' ? config.space !== 's5' : config.cutout !== 'off';
+}
+
+/** Probability that a training image is cut in this epoch: p, or p·e/(E − 1) on a ramp. */
+export function cutoutProbabilityAt(config: SearchConfig, epoch: number): number {
+  if (!cutoutOn(config)) return 0;
+  if (config.cutout !== 'ramp' || config.epochs === 1) return config.cutoutProbability;
+  return (config.cutoutProbability * epoch) / (config.epochs - 1);
+}
