@@ -4,6 +4,10 @@ import { execa } from 'execa';
 import type { z } from 'zod';
 import { parseOrExplain } from '../../src-shared/contract/issues.ts';
 import { PlateauError } from '../../src-shared/errors.ts';
+import { UsageError } from './output.ts';
+
+/** The exit code with which an engine command refuses what it was asked for. */
+const USAGE = 2;
 
 const COMMANDS = path.join(import.meta.dirname, '../engine/commands');
 
@@ -13,12 +17,12 @@ export async function engineReport<S extends z.ZodType>(
   args: readonly string[],
   schema: S,
 ): Promise<z.output<S>> {
-  const { stdout, exitCode, signal } = await execa(
+  const { stdout, stderr, exitCode, signal } = await execa(
     process.execPath,
     [path.join(COMMANDS, `${name}.ts`), ...args],
     {
       stdin: 'ignore',
-      stderr: 'inherit',
+      stderr: ['inherit', 'pipe'],
       reject: false,
     },
   );
@@ -26,9 +30,11 @@ export async function engineReport<S extends z.ZodType>(
   try {
     report = JSON.parse(stdout);
   } catch {
-    throw new PlateauError(
-      `${name} gave no report; it ended with ${signal ?? `exit code ${exitCode ?? '?'}`}.`,
-      'What it said stands above; `plateau doctor` checks the installation.',
+    const lastWords = stderr.trimEnd().split('\n').at(-1) ?? '';
+    const Failure = exitCode === USAGE ? UsageError : PlateauError;
+    throw new Failure(
+      signal === undefined && lastWords !== '' ? lastWords : `${name} was ended by ${signal ?? 'an error'}.`,
+      'What it said before stands above; `plateau doctor` checks the installation.',
     );
   }
   return parseOrExplain(schema, report, `the report of ${name}`);

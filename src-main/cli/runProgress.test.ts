@@ -47,10 +47,16 @@ describe('the progress of a run', () => {
     expect([phaseText(progress), liveText(progress)]).toEqual(['building the graph', 'building the graph']);
   });
 
+  it('takes a label that counts as one phase', () => {
+    const progress = after([network, { type: 'progress', ...at(1, 0), label: 'validation 3 of 8 batches' }]);
+    expect(phaseText(progress)).toBe('validation');
+    expect(liveText(progress)).toContain('validation 3 of 8 batches');
+  });
+
   it('counts steps over all epochs', () => {
     const progress = after([network, stepAt(1, 1, 0), stepAt(2, 15, 1)]);
     expect(phaseText(progress)).toBe('epoch 1 (last: 2)');
-    expect(liveText(progress)).toContain('━━━━━━━━━━━━────────────  50 %'.replace('  ', ' '));
+    expect(liveText(progress)).toContain('━━━━━━━━━━────────── 50 %');
     expect(liveText(progress)).toContain('step 15/30  loss 1.500');
   });
 

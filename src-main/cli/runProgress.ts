@@ -17,7 +17,7 @@ export interface RunProgress {
   readonly time: number;
 }
 
-const BAR_WIDTH = 24;
+const BAR_WIDTH = 20;
 
 export function startProgress(run: {
   epochs: number;
@@ -79,7 +79,8 @@ export function secondsLeft({ mark, step, time, epochs, stepsPerEpoch }: RunProg
 
 /** The phase for plain lines: changes with the label and the epoch, not with the step. */
 export function phaseText({ label, epoch, epochs }: RunProgress): string {
-  return label === '' ? epochText(epoch, epochs) : label;
+  // "validation 3 of 8 batches" is one phase.
+  return label === '' ? epochText(epoch, epochs) : label.replace(/ \d+ of \d+.*$/u, '');
 }
 
 /** Epochs count from 0, as in the log, the tables and `--epoch`. */

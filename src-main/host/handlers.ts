@@ -84,7 +84,7 @@ export function createHandlers({
       createRunFolder(path.join(runs, id), config);
       return toSummary(scheduler.enqueue(tracker.add(id)));
     },
-    'runs.resume': ({ run }) => toSummary(scheduler.enqueue(find(run))),
+    'runs.resume': ({ run, from }) => toSummary(scheduler.enqueue(find(run), from)),
     'runs.stop': ({ run }) => toSummary(scheduler.stop(find(run))),
     'runs.pause': ({ run }) => toSummary(scheduler.pause(find(run))),
     'runs.cancel': ({ run }) => toSummary(scheduler.cancel(find(run))),

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -6,6 +6,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandInput, CommandName, CommandOutput } from '../../src-shared/contract/commands.ts';
 import type { RunSummary } from '../../src-shared/contract/runs.ts';
 import { searchConfigSchema, type SearchConfigInput } from '../../src-shared/run/config.ts';
+import { pendingControl } from '../engine/run/control.ts';
+import { openEventLog } from '../engine/run/eventLog.ts';
+import { createRunFolder, runPaths } from '../engine/run/runFolder.ts';
 import { connect, type Connection } from './connect.ts';
 import { addDataset } from './datasets.ts';
 import { openHost } from './host.ts';
@@ -30,7 +33,8 @@ afterEach(async () => {
   const client = await open();
   for (const { id } of (await client.invoke('runs.list', {})).runs.filter(({ state }) => state === 'queued'))
     await client.invoke('runs.cancel', { run: id });
-  for (const { id } of (await client.invoke('runs.list', { state: 'running' })).runs) {
+  for (const { id, folder } of (await client.invoke('runs.list', { state: 'running' })).runs) {
+    if (readSupervision(folder) === undefined) continue; // pretended to be on another machine
     await client.invoke('runs.stop', { run: id });
     await settle(client, id);
   }
@@ -210,6 +214,51 @@ describe('the host', () => {
     await expect(client.invoke('runs.resume', { run: id })).rejects.toThrow(
       'is finished, so it cannot be resumed',
     );
+  });
+});
+
+describe('a run on another machine', () => {
+  const session = { pid: 1, processStart: 'x', host: 'another-machine', device: 'cpu' };
+  const shape = { accuracy: 0, gradNorm: 1, dataWait: 0, learningRate: 0.1 };
+
+  /** A run whose last step of one second was done `ago` ms ago. */
+  function foreignRun(ago: number): { folder: string; step(number: number): void } {
+    const folder = path.join(home, 'shared-disk', String(ago));
+    createRunFolder(folder, searchConfigSchema.parse({ name: `foreign ${ago}` }));
+    const log = openEventLog(folder);
+    const at = (step: number) => ({ time: new Date(Date.now() - ago).toISOString(), step });
+    log.append({ type: 'started', ...at(0), ...session, versions: {} });
+    const step = (number: number): void =>
+      log.append({ type: 'step', ...at(number), epoch: 0, loss: 1, seconds: 1, ...shape });
+    step(1);
+    return { folder, step };
+  }
+
+  it('is lost when it has been silent for five of its longest steps, and found again when it speaks', async () => {
+    const client = await open();
+    const silent = foreignRun(6000);
+    const lost = await client.invoke('runs.import', { folder: silent.folder, link: true });
+    expect([lost.state, lost.reason]).toEqual([
+      'lost',
+      expect.stringContaining('No event from another-machine'),
+    ]);
+    const lively = foreignRun(0);
+    const running = await client.invoke('runs.import', { folder: lively.folder, link: true });
+    expect(running.state).toBe('running');
+    lively.step(2);
+    expect((await client.invoke('runs.get', { run: running.id })).run.steps).toBe(2);
+    await client.invoke('runs.stop', { run: running.id });
+    expect(pendingControl(lively.folder)).toBe('stop');
+  });
+
+  it('is told with what is wrong when its log is damaged', async () => {
+    const client = await open();
+    const { folder } = foreignRun(0);
+    const { id } = await client.invoke('runs.import', { folder, link: true });
+    appendFileSync(runPaths(folder).events, '{"type":"step"}\n');
+    const { run } = await client.invoke('runs.get', { run: id });
+    expect(run).toMatchObject({ state: 'running', steps: 1 });
+    expect(run.reason).toContain('is damaged');
   });
 });
 

@@ -78,11 +78,11 @@ interface Core extends Transport {
 
 async function openCore(home: string, options: HostOptions): Promise<Core> {
   const { parallel = 1, worker = WORKER_SCRIPT, onTrouble = () => undefined } = options;
-  const { runs, store: file } = homePaths(home);
+  const { runs, datasets, store: file } = homePaths(home);
   const devices = await listDevices();
   const store = openStore(file);
   const tracker = createTracker(store, runs);
-  const scheduler = createScheduler({ home, store, tracker, devices, parallel, worker });
+  const scheduler = createScheduler({ datasets, store, tracker, devices, parallel, worker });
   const handlers = createHandlers({ home, runs, store, tracker, scheduler, devices });
   const told = new Set<string>();
   let ticks = 0;

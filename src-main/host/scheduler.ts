@@ -12,7 +12,7 @@ import { readSupervision, updateSupervision } from './supervision.ts';
 import type { Tracker } from './tracker.ts';
 
 export interface SchedulerOptions {
-  readonly home: string;
+  readonly datasets: string;
   readonly store: Store;
   readonly tracker: Tracker;
   readonly devices: readonly string[];
@@ -26,15 +26,17 @@ function wrongState(run: RunRow, verb: string, remedy: string): PlateauError {
   return new PlateauError(`Run ${run.id} is ${run.state}, so it cannot be ${verb}.`, remedy);
 }
 
-export function createScheduler({ home, store, tracker, devices, worker, ...options }: SchedulerOptions) {
+export function createScheduler({ datasets, store, tracker, devices, worker, ...options }: SchedulerOptions) {
   const nextPlace = monotonicFactory();
   let { parallel } = options;
 
   function start(run: RunRow, device: string): void {
     clearControl(run.folder); // what an earlier session was asked to do
-    const process = spawnWorker({ home, folder: run.folder, device, script: worker });
+    const from = readSupervision(run.folder)?.from ?? null;
+    const process = spawnWorker({ folder: run.folder, datasets, from, device, script: worker });
     updateSupervision(run.folder, {
       waiting: false,
+      from: null,
       worker: { host: hostname(), ...process, device, offset: run.event_offset },
     });
     tracker.refresh(run.id);
@@ -70,8 +72,11 @@ export function createScheduler({ home, store, tracker, devices, worker, ...opti
       parallel = value;
     },
 
-    /** Puts a run into the queue: at its old place where it kept one, else at the end. */
-    enqueue(run: RunRow): RunRow {
+    /**
+     * Puts a run into the queue: at its old place where it kept one, else at the end. It goes on from
+     * the checkpoint file `from`, or the newest.
+     */
+    enqueue(run: RunRow, from: string | null = null): RunRow {
       if (run.state === 'queued' || run.state === 'running') return run;
       if (run.state === 'finished')
         throw wrongState(
@@ -80,7 +85,7 @@ export function createScheduler({ home, store, tracker, devices, worker, ...opti
           `See its result with \`plateau show ${run.id}\`, or start another search.`,
         );
       const place = readSupervision(run.folder)?.place ?? nextPlace();
-      updateSupervision(run.folder, { place, waiting: true });
+      updateSupervision(run.folder, { place, waiting: true, from });
       tracker.refresh(run.id);
       startWaiting();
       return tracker.refresh(run.id);

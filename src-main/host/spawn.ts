@@ -11,20 +11,23 @@ import { deviceEnvironment } from './devices.ts';
 export const WORKER_SCRIPT = path.join(import.meta.dirname, '../engine/worker.ts');
 
 export interface WorkerStart {
-  readonly home: string;
   readonly folder: string;
+  readonly datasets: string;
+  /** Checkpoint file to go on from; null: the newest. */
+  readonly from: string | null;
   readonly device: string;
   readonly script: string;
 }
 
 /** Starts `script` on the run in `folder`, detached, its output in the run's log file. */
-export function spawnWorker({ home, folder, device, script }: WorkerStart): ProcessIdentity {
+export function spawnWorker({ folder, datasets, from, device, script }: WorkerStart): ProcessIdentity {
   const log = openSync(runPaths(folder).log, 'a');
   try {
-    const child = spawn(process.execPath, [script, '--run', folder], {
+    const args = ['--run', folder, '--datasets', datasets, ...(from === null ? [] : ['--from', from])];
+    const child = spawn(process.execPath, [script, ...args], {
       detached: true,
       stdio: ['ignore', log, log],
-      env: { ...process.env, PLATEAU_HOME: home, ...deviceEnvironment(device) },
+      env: { ...process.env, ...deviceEnvironment(device) },
     });
     child.on('error', () => undefined); // shows as a process without an identity, below
     child.unref();

@@ -5,7 +5,7 @@ import type { Supervision } from './supervision.ts';
 const NOW = Date.UTC(2026, 0, 1);
 const here = { host: 'here', pid: 1, start: 'a' };
 const there = { ...here, host: 'there' };
-const waiting: Supervision = { place: '01', waiting: true, worker: null };
+const waiting: Supervision = { place: '01', waiting: true, from: null, worker: null };
 const worker = { ...here, device: 'cpu', offset: 100 };
 
 function facts(fields: Partial<RunFacts>): RunFacts {
@@ -34,10 +34,10 @@ describe('the state of a run', () => {
   });
 
   it('is running while its process lives, before its first event and after a resume too', () => {
-    expect(state({ supervision: { place: null, waiting: false, worker } }, true)).toBe('running');
-    expect(state({ logState: 'stopped', supervision: { place: null, waiting: false, worker } }, true)).toBe(
-      'running',
-    );
+    expect(state({ supervision: { place: null, waiting: false, from: null, worker } }, true)).toBe('running');
+    expect(
+      state({ logState: 'stopped', supervision: { place: null, waiting: false, from: null, worker } }, true),
+    ).toBe('running');
     expect(state({ logState: 'running', process: here }, true)).toBe('running');
   });
 
@@ -53,7 +53,7 @@ describe('the state of a run', () => {
   });
 
   it('is lost when a process ended before its first event, not the state of the session before', () => {
-    const supervision = { place: '01', waiting: false, worker };
+    const supervision = { place: '01', waiting: false, from: null, worker };
     expect(state({ logState: 'stopped', offset: 100, supervision })).toBe('lost');
     expect(state({ logState: 'stopped', offset: 150, supervision })).toBe('stopped');
   });
@@ -64,12 +64,12 @@ describe('the state of a run', () => {
   });
 
   it('is stopped when a paused run has given up its place in the queue', () => {
-    expect(state({ logState: 'paused', supervision: { place: null, waiting: false, worker: null } })).toBe(
-      'stopped',
-    );
-    expect(state({ logState: 'paused', supervision: { place: '01', waiting: false, worker: null } })).toBe(
-      'paused',
-    );
+    expect(
+      state({ logState: 'paused', supervision: { place: null, waiting: false, from: null, worker: null } }),
+    ).toBe('stopped');
+    expect(
+      state({ logState: 'paused', supervision: { place: '01', waiting: false, from: null, worker: null } }),
+    ).toBe('paused');
   });
 
   it('is lost on another machine after five of its longest silences, and not before', () => {

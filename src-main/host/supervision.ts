@@ -24,11 +24,12 @@ const supervisionSchema = z.strictObject({
     .nullable()
     .describe('ULID, smaller is earlier; kept while paused; null: not in the queue'),
   waiting: z.boolean().describe('to be started when a device is free'),
+  from: z.string().nullable().describe('checkpoint file to go on from at the next start; null: the newest'),
   worker: workerSchema.nullable(),
 });
 export type Supervision = z.infer<typeof supervisionSchema>;
 
-const NOTHING: Supervision = { place: null, waiting: false, worker: null };
+const NOTHING: Supervision = { place: null, waiting: false, from: null, worker: null };
 
 /** The supervision of a run; undefined where no host has ever taken care of it. */
 export function readSupervision(folder: string): Supervision | undefined {

@@ -19,9 +19,13 @@ export interface Skipped {
 
 export type Tracker = ReturnType<typeof createTracker>;
 
+/** What TensorFlow prints at every start, and what says nothing about an end. */
+const CHATTER = /^(?:[IW]\d{4} |WARNING: All log messages|\s*$)/u;
+
 function lastLine(file: string): string | undefined {
   try {
-    return readFileSync(file, 'utf8').trimEnd().split('\n').at(-1)?.trim();
+    const lines = readFileSync(file, 'utf8').split('\n');
+    return lines.findLast((line) => !CHATTER.test(line))?.trim();
   } catch {
     return undefined;
   }
@@ -30,9 +34,7 @@ function lastLine(file: string): string | undefined {
 /** The process's own last words say more than that it is gone. */
 function withLastWords({ state, reason }: EffectiveState, folder: string): EffectiveState {
   const words = state === 'lost' ? lastLine(runPaths(folder).log) : undefined;
-  return words === undefined || words === ''
-    ? { state, reason }
-    : { state, reason: `${reason} Its log ends: ${words}` };
+  return words === undefined ? { state, reason } : { state, reason: `${reason} Its log ends: ${words}` };
 }
 
 /** A settled run changes only with its log (resumed by hand, or written to on another machine). */

@@ -64,6 +64,12 @@ function ownColumns(event: RunEvent): Partial<SessionColumns> {
   }
 }
 
+/** Weight steps done; a failure outside the loop does not know them. */
+function stepsAfter(event: RunEvent): Partial<SessionColumns> {
+  if (event.type === 'failed') return {};
+  return { steps: event.type === 'resumed' ? event.fromStep : event.step };
+}
+
 /** The row after `event`. */
 export function applyEvent(row: SessionColumns, event: RunEvent): SessionColumns {
   return {
@@ -72,7 +78,7 @@ export function applyEvent(row: SessionColumns, event: RunEvent): SessionColumns
     log_reason: null,
     longest_gap: longestGap(row, event),
     updated: event.time,
-    steps: event.type === 'resumed' ? event.fromStep : event.step,
+    ...stepsAfter(event),
     ...ownColumns(event),
   };
 }

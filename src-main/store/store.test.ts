@@ -222,6 +222,22 @@ describe('the store', () => {
     expect(store.series(ID, ['step.loss'])[0]?.points.at(-1)).toEqual({ step: 3, epoch: 0, value: 7 });
   });
 
+  it('drops everything when a run without a checkpoint starts again', () => {
+    store.ingest(ID, [started(), stepEvent(1), stepEvent(2), started()], 1);
+    expect(store.series(ID, ['step.loss'])[0]?.points).toEqual([]);
+    expect(summary().steps).toBe(0);
+  });
+
+  it('keeps the count of steps when a run fails', () => {
+    const failed: RunEvent = { type: 'failed', ...at(0), message: 'The loss is NaN.', remedy: 'Lower it.' };
+    store.ingest(ID, [started(), stepEvent(1), failed], 1);
+    expect(store.get(ID)).toMatchObject({
+      steps: 1,
+      log_state: 'failed',
+      log_reason: 'The loss is NaN. Lower it.',
+    });
+  });
+
   it('takes in all events of a batch or none', () => {
     // A NaN that was not written as one would become NULL: the schema refuses it.
     expect(() => store.ingest(ID, [started(), stepEvent(1), stepEvent(2, NaN)], 9)).toThrow('CHECK');

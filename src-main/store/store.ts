@@ -45,9 +45,10 @@ export function openStore(file: string) {
     let row = get(id);
     if (row === undefined) throw new Error(`the store has no run ${id}`);
     for (const event of events) {
-      if (event.type === 'resumed') {
-        sql.dropPoints.run(id, event.fromStep);
-        sql.dropGenotypes.run(id, event.fromStep);
+      const last = lastStepKept(event);
+      if (last !== undefined) {
+        sql.dropPoints.run(id, last);
+        sql.dropGenotypes.run(id, last);
       }
       const epoch = 'epoch' in event ? event.epoch : null;
       for (const { name, value } of pointsOf(event))
@@ -135,6 +136,12 @@ export function openStore(file: string) {
       database.close();
     },
   };
+}
+
+/** Where a session begins, what an earlier one did beyond that step is undone; a fresh start undoes all. */
+function lastStepKept(event: RunEvent): number | undefined {
+  if (event.type === 'started') return -1;
+  return event.type === 'resumed' ? event.fromStep : undefined;
 }
 
 function toPoints(rows: unknown[]): Series['points'] {

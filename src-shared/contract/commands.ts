@@ -42,7 +42,13 @@ export const commands = {
     output: runEventsSchema,
   },
   'runs.create': { input: z.strictObject({ config: searchConfigSchema }), output: runSummarySchema },
-  'runs.resume': { input: oneRun, output: runSummarySchema },
+  'runs.resume': {
+    input: z.strictObject({
+      run,
+      from: z.string().min(1).optional().describe('a checkpoint file; without it the newest'),
+    }),
+    output: runSummarySchema,
+  },
   'runs.stop': { input: oneRun, output: runSummarySchema },
   'runs.pause': { input: oneRun, output: runSummarySchema },
   'runs.cancel': { input: oneRun, output: runSummarySchema },

@@ -1,4 +1,5 @@
 /** `plateau resume`, `stop`, `pause`: what a user asks of a run that exists. */
+import path from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
@@ -8,6 +9,8 @@ import type { Answer } from '../output.ts';
 import { detachedAnswer, endAnswer } from '../runEnd.ts';
 
 const RUN = 'id of the run, the beginning of it, its name, or "last"';
+
+const resumeOptions = z.strictObject({ detach: z.boolean().optional(), from: z.string().optional() });
 
 function asked(run: RunSummary, wish: string): Answer {
   const text =
@@ -25,20 +28,19 @@ function addResume(program: Command, frame: Frame): void {
       'Goes on with a stopped, paused, failed or lost run from its last checkpoint; follows a run that is running or queued.',
     )
     .argument('<run>', RUN)
-    .option('--detach', 'come back at once');
-  runs(
-    command,
-    frame,
-    z.strictObject({ detach: z.boolean().optional() }),
-    async ({ connect, output }, [run = ''], options) => {
-      const client = await connect();
-      const resumed = await client.invoke('runs.resume', { run });
-      if (options.detach === true) return detachedAnswer(resumed);
-      output.say(`Run    ${resumed.id}  ${resumed.name}, seed ${resumed.seed}\n\n`);
-      const { run: end, detached } = await followRun(client, output, resumed, resumed.offset);
-      return endAnswer(client, end, detached);
-    },
-  );
+    .option('--detach', 'come back at once')
+    .option('--from <file>', 'the checkpoint to go on from (default the newest)');
+  runs(command, frame, resumeOptions, async ({ connect, output }, [run = ''], { detach, from }) => {
+    const client = await connect();
+    const resumed = await client.invoke('runs.resume', {
+      run,
+      ...(from === undefined ? {} : { from: path.resolve(from) }),
+    });
+    if (detach === true) return detachedAnswer(resumed);
+    output.say(`Run    ${resumed.id}  ${resumed.name}, seed ${resumed.seed}\n\n`);
+    const { run: end, detached } = await followRun(client, output, resumed, resumed.offset);
+    return endAnswer(client, end, detached);
+  });
 }
 
 /** Adds the commands that start, stop and pause a run that exists. */

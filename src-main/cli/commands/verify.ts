@@ -45,9 +45,9 @@ function caseText({ name, kind, pass, quantities, unsupported, problems }: CaseR
 function reportText({ pass, precision, cases }: VerifyReport): string {
   const failed = cases.filter((one) => !one.pass).length;
   const verdict = pass
-    ? `${plural(cases.length, 'case')} agree`
-    : `${failed} of ${plural(cases.length, 'case')} differ`;
-  return [...cases.map(caseText), `In ${precision}: ${verdict}.`].join('\n\n');
+    ? `all quantities of ${plural(cases.length, 'case')} agree within their tolerances`
+    : `${failed} of ${plural(cases.length, 'case')} did not agree`;
+  return [...cases.map(caseText), `In ${precision} ${verdict}.`].join('\n\n');
 }
 
 export function addVerify(program: Command, frame: Frame): void {

@@ -1,8 +1,17 @@
 /** `plateau worker`: the process of a run itself, for the scheduler of a cluster. */
 import type { Command } from 'commander';
 import { execa } from 'execa';
+import { z } from 'zod';
+import { clearControl } from '../../engine/run/control.ts';
+import { homePaths, plateauHome } from '../../host/home.ts';
 import { WORKER_SCRIPT } from '../../host/spawn.ts';
 import type { Frame } from '../command.ts';
+
+const optionsSchema = z.strictObject({
+  run: z.string(),
+  datasets: z.string().optional(),
+  from: z.string().optional(),
+});
 
 export function addWorker(program: Command, frame: Frame): void {
   program
@@ -12,8 +21,13 @@ export function addWorker(program: Command, frame: Frame): void {
       'Runs or resumes the run in a folder with a config.json, without host or queue: what a cluster starts. SIGINT and SIGTERM stop it at the next step with a checkpoint.',
     )
     .requiredOption('--run <folder>', 'the run folder')
-    .action(async ({ run }: { run: string }) => {
-      const child = execa(process.execPath, [frame.worker ?? WORKER_SCRIPT, '--run', run], {
+    .option('--datasets <folder>', 'where the data sets lie (default those of PLATEAU_HOME)')
+    .option('--from <file>', 'the checkpoint to go on from (default the newest)')
+    .action(async (given: unknown) => {
+      const { run, datasets = homePaths(plateauHome()).datasets, from } = optionsSchema.parse(given);
+      clearControl(run); // what an earlier session was asked to do
+      const args = ['--run', run, '--datasets', datasets, ...(from === undefined ? [] : ['--from', from])];
+      const child = execa(process.execPath, [frame.worker ?? WORKER_SCRIPT, ...args], {
         stdio: 'inherit',
         reject: false,
       });

@@ -50,6 +50,12 @@ function softmaxProduct(gradient: Value, y: Value): Value {
   return mul(sub(gradient, sum(mul(gradient, y), [y.shape.length - 1], true)), y);
 }
 
+/** Piecewise constant: no derivative where there is one. */
+const CONSTANT: Rule = {
+  reverse: () => [],
+  forward: (node) => node.outputs.map(() => undefined),
+};
+
 export const ELEMENTWISE_RULES: Readonly<Record<string, Rule>> = {
   Identity: {
     reverse: (_, cotangents) => cotangents,
@@ -112,6 +118,9 @@ export const ELEMENTWISE_RULES: Readonly<Record<string, Rule>> = {
         ? [where(input(node, 0), yes ?? zerosLike(output(node)), no ?? zerosLike(output(node)))]
         : [undefined],
   },
+  Greater: CONSTANT,
+  Equal: CONSTANT,
+  Sign: CONSTANT,
   BroadcastTo: {
     reverse: (node, [gradient]) => (gradient ? [unbroadcast(gradient, input(node, 0).shape)] : []),
     forward: multilinear(0),

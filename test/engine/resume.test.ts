@@ -1,0 +1,145 @@
+/** A search that is killed again and again ends in exactly the state of one that never stopped. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seededRandom } from '../../src-shared/random.ts';
+import { searchConfigSchema, type SearchConfig } from '../../src-shared/run/config.ts';
+import type { RunEvent } from '../../src-shared/run/events.ts';
+import { writeDataset } from '../../src-main/engine/dataset/datasetWriter.ts';
+import { generatedDataset } from '../../src-main/engine/dataset/readers/generated.ts';
+import { latestCheckpoint, readCheckpoint } from '../../src-main/engine/run/checkpoint.ts';
+import { requestControl } from '../../src-main/engine/run/control.ts';
+import { readEvents } from '../../src-main/engine/run/eventLog.ts';
+import { createRunFolder, runPaths } from '../../src-main/engine/run/runFolder.ts';
+
+const WORKER = join(import.meta.dirname, '..', '..', 'src-main', 'engine', 'worker.ts');
+const KILLS = 10;
+let home = '';
+
+const CONFIG: SearchConfig = searchConfigSchema.parse({
+  method: 'ms-darts',
+  space: 's2',
+  dataset: 'generated',
+  deterministic: true,
+  channels: 2,
+  layers: 3,
+  batch: 4,
+  epochs: 3,
+  stepsPerEpoch: 5,
+  alphaStartEpoch: 1,
+  validationImages: 6,
+  samples: 2,
+  iterations: 1,
+  curvatureIterations: 4,
+  cutout: 'ramp',
+  // Every step: a kill loses at most one.
+  checkpointMinutes: 0.0001,
+});
+
+function start(folder: string): ChildProcess {
+  return spawn(process.execPath, [WORKER, '--run', folder], { stdio: 'ignore' });
+}
+
+async function runToEnd(folder: string): Promise<number | null> {
+  const [code] = (await once(start(folder), 'exit')) as [number | null];
+  return code;
+}
+
+function newRun(name: string, config = CONFIG): string {
+  const folder = join(home, 'runs', name);
+  createRunFolder(folder, config);
+  return folder;
+}
+
+/** Events without what a clock, a process or a path puts into them, and without what only tells of the process. */
+function substance(folder: string): unknown[] {
+  const told = new Set<RunEvent['type']>(['step', 'epoch', 'curvature', 'finished']);
+  const volatile = new Set(['time', 'seconds', 'dataWait', 'maxRssMiB']);
+  return readEvents(folder)
+    .filter((event) => told.has(event.type))
+    .map((event) => Object.fromEntries(Object.entries(event).filter(([name]) => !volatile.has(name))));
+}
+
+/** Everything of the last checkpoint that a resumed run must share with one that never stopped. */
+function finalState(folder: string): unknown {
+  const { tensors, state } = readCheckpoint(latestCheckpoint(folder)!.file);
+  const { loss, correct, images } = state.running;
+  const bytes = Object.entries(tensors).map(([name, { data }]) => [name, Buffer.from(data.buffer).toString('base64')]);
+  return { ...state, running: { loss, correct, images }, tensors: Object.fromEntries(bytes) };
+}
+
+let reference = '';
+
+beforeAll(async () => {
+  home = mkdtempSync(join(tmpdir(), 'plateau-resume-'));
+  mkdirSync(join(home, 'datasets', 'generated'), { recursive: true });
+  const raw = generatedDataset({ train: 64, test: 16, classes: 4, size: 8, seed: 5 });
+  await writeDataset(join(home, 'datasets', 'generated'), 'generated', raw, () => undefined);
+  reference = newRun('reference');
+  expect(await runToEnd(reference)).toBe(0);
+}, 300_000);
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+describe('a run', () => {
+  it(`that is killed ${KILLS} times resumes to the same weights, alphas and events, bit for bit`, async () => {
+    const folder = newRun('killed');
+    const random = seededRandom(11);
+    let longest = 1;
+    for (let kill = 0; kill < KILLS; kill++) {
+      const child = start(folder);
+      const exited = once(child, 'exit');
+      const delay = random.uniform() * longest * 1000;
+      await Promise.race([sleep(delay), exited]);
+      child.kill('SIGKILL');
+      await exited;
+      // What a process leaves that dies between writing a checkpoint and renaming it, or within an event line.
+      writeFileSync(join(runPaths(folder).checkpoints, 'step-00000099.safetensors.1.tmp'), 'half a checkpoint');
+      if (kill % 2 === 0) appendFileSync(runPaths(folder).events, '{"type":"step","ti');
+      longest = Math.min(longest + 2, 14);
+    }
+    expect(await runToEnd(folder)).toBe(0);
+    expect(finalState(folder)).toEqual(finalState(reference));
+    expect(substance(folder)).toEqual(substance(reference));
+  }, 600_000);
+
+  it('that is asked to stop writes a checkpoint, says so, and goes on as if nothing had been', async () => {
+    const folder = newRun('stopped');
+    const child = start(folder);
+    const exited = once(child, 'exit');
+    while (!readEvents(folder).some((event) => event.type === 'step')) await sleep(50);
+    requestControl(folder, 'stop');
+    await exited;
+    expect(readEvents(folder).at(-1)?.type).toBe('stopped');
+    expect(latestCheckpoint(folder)).toBeDefined();
+    expect(await runToEnd(folder)).toBe(0);
+    expect(finalState(folder)).toEqual(finalState(reference));
+    expect(substance(folder)).toEqual(substance(reference));
+  }, 300_000);
+
+  it('with a damaged checkpoint fails clearly and touches nothing', async () => {
+    const folder = newRun('damaged');
+    const source = latestCheckpoint(reference)!.file;
+    const file = join(runPaths(folder).checkpoints, 'step-00000015.safetensors');
+    copyFileSync(source, file);
+    const bytes = readFileSync(file);
+    bytes[bytes.length - 5]! ^= 1;
+    writeFileSync(file, bytes);
+    expect(await runToEnd(folder)).toBe(1);
+    const last = readEvents(folder).at(-1);
+    expect(last).toMatchObject({ type: 'failed' });
+    expect(JSON.stringify(last)).toContain('damaged');
+    expect(readFileSync(file)).toEqual(bytes);
+  }, 120_000);
+
+  it('whose configuration does not fit the checkpoint names the knob', async () => {
+    const folder = newRun('other', { ...CONFIG, weightDecay: 0.5 });
+    copyFileSync(latestCheckpoint(reference)!.file, join(runPaths(folder).checkpoints, 'step-00000015.safetensors'));
+    expect(await runToEnd(folder)).toBe(1);
+    expect(JSON.stringify(readEvents(folder).at(-1))).toContain('weightDecay (0.0003 in the checkpoint, 0.5 now)');
+  }, 120_000);
+});
