@@ -23,7 +23,8 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => (signa
 
 function versions(): Record<string, string> {
   const require = createRequire(import.meta.url);
-  const version = (path: string): string => z.looseObject({ version: z.string() }).parse(require(path)).version;
+  const version = (path: string): string =>
+    z.looseObject({ version: z.string() }).parse(require(path)).version;
   return { plateau: version('../../package.json'), node: process.versions.node };
 }
 
@@ -46,7 +47,8 @@ async function main(): Promise<void> {
       signalled: () => signal,
     });
   } catch (error) {
-    const remedy = error instanceof PlateauError ? error.remedy : 'This is a defect: please report it with the log.';
+    const remedy =
+      error instanceof PlateauError ? error.remedy : 'This is a defect: please report it with the log.';
     const message = error instanceof Error ? error.message : String(error);
     log.append({ type: 'failed', ...stamp(0), message, remedy });
     throw error;
@@ -58,7 +60,12 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  const detail = error instanceof PlateauError ? describeError(error) : error instanceof Error ? error.stack : String(error);
+  const detail =
+    error instanceof PlateauError
+      ? describeError(error)
+      : error instanceof Error
+        ? error.stack
+        : String(error);
   process.stderr.write(`${detail}\n`);
   process.exitCode = 1;
 }

@@ -17,19 +17,23 @@ const QUICK: readonly { name: string; precision: Precision }[] = [
   { name: 's2_c4_l5_r16', precision: 'float32' },
 ];
 
-const SLOW = ['s1_c4_l5_r16', 's2_c4_l5_r16', 's3_c4_l5_r16', 's4_c4_l5_r16', 's5_c4_l3_r16'].flatMap((name) =>
-  (['float32', 'float64'] as const).map((precision) => ({ name, precision })),
+const SLOW = ['s1_c4_l5_r16', 's2_c4_l5_r16', 's3_c4_l5_r16', 's4_c4_l5_r16', 's5_c4_l3_r16'].flatMap(
+  (name) => (['float32', 'float64'] as const).map((precision) => ({ name, precision })),
 );
 
 describe('golden numbers', () => {
-  it.each(ALL ? [...QUICK, ...SLOW] : QUICK)('$name in $precision: every quantity agrees', ({ name, precision }) => {
-    const report = verifyFolder(FOLDER, { precision, cases: [name], progress: () => undefined });
-    const [result] = report.cases;
-    expect(result?.problems).toEqual([]);
-    expect(result?.quantities.filter((quantity) => !quantity.pass)).toEqual([]);
-    expect(result?.quantities.length).toBeGreaterThan(0);
-    expect(report.pass).toBe(true);
-  }, 600_000);
+  it.each(ALL ? [...QUICK, ...SLOW] : QUICK)(
+    '$name in $precision: every quantity agrees',
+    ({ name, precision }) => {
+      const report = verifyFolder(FOLDER, { precision, cases: [name], progress: () => undefined });
+      const [result] = report.cases;
+      expect(result?.problems).toEqual([]);
+      expect(result?.quantities.filter((quantity) => !quantity.pass)).toEqual([]);
+      expect(result?.quantities.length).toBeGreaterThan(0);
+      expect(report.pass).toBe(true);
+    },
+    600_000,
+  );
 
   it('does not pass a folder whose numbers were changed', () => {
     // The float64 tolerance is 1e-6 of a quantity; float32 rounding alone exceeds it somewhere.

@@ -1,7 +1,15 @@
 /** A search that is killed again and again ends in exactly the state of one that never stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -68,7 +76,10 @@ function substance(folder: string): unknown[] {
 function finalState(folder: string): unknown {
   const { tensors, state } = readCheckpoint(latestCheckpoint(folder)!.file);
   const { loss, correct, images } = state.running;
-  const bytes = Object.entries(tensors).map(([name, { data }]) => [name, Buffer.from(data.buffer).toString('base64')]);
+  const bytes = Object.entries(tensors).map(([name, { data }]) => [
+    name,
+    Buffer.from(data.buffer).toString('base64'),
+  ]);
   return { ...state, running: { loss, correct, images }, tensors: Object.fromEntries(bytes) };
 }
 
@@ -98,7 +109,10 @@ describe('a run', () => {
       child.kill('SIGKILL');
       await exited;
       // What a process leaves that dies between writing a checkpoint and renaming it, or within an event line.
-      writeFileSync(join(runPaths(folder).checkpoints, 'step-00000099.safetensors.1.tmp'), 'half a checkpoint');
+      writeFileSync(
+        join(runPaths(folder).checkpoints, 'step-00000099.safetensors.1.tmp'),
+        'half a checkpoint',
+      );
       if (kill % 2 === 0) appendFileSync(runPaths(folder).events, '{"type":"step","ti');
       longest = Math.min(longest + 2, 14);
     }
@@ -138,8 +152,13 @@ describe('a run', () => {
 
   it('whose configuration does not fit the checkpoint names the knob', async () => {
     const folder = newRun('other', { ...CONFIG, weightDecay: 0.5 });
-    copyFileSync(latestCheckpoint(reference)!.file, join(runPaths(folder).checkpoints, 'step-00000015.safetensors'));
+    copyFileSync(
+      latestCheckpoint(reference)!.file,
+      join(runPaths(folder).checkpoints, 'step-00000015.safetensors'),
+    );
     expect(await runToEnd(folder)).toBe(1);
-    expect(JSON.stringify(readEvents(folder).at(-1))).toContain('weightDecay (0.0003 in the checkpoint, 0.5 now)');
+    expect(JSON.stringify(readEvents(folder).at(-1))).toContain(
+      'weightDecay (0.0003 in the checkpoint, 0.5 now)',
+    );
   }, 120_000);
 });

@@ -25,9 +25,12 @@ describe('supernet', () => {
     ['s5', 16, 8, 1_930_618],
     ['s5', 8, 5, 394_210],
     ['s4', 4, 3, 18_550],
-  ] as const)('%s with %i channels and %i cells has the authors’ %i weights', (space, channels, layers, weights) => {
-    expect(supernet(spec(space, channels, layers)).parameters.size).toBe(weights);
-  });
+  ] as const)(
+    '%s with %i channels and %i cells has the authors’ %i weights',
+    (space, channels, layers, weights) => {
+      expect(supernet(spec(space, channels, layers)).parameters.size).toBe(weights);
+    },
+  );
 
   it('has the authors’ 1,953,748 weights for 100 classes', () => {
     expect(supernet(spec('s5', 16, 8, 32, 100)).parameters.size).toBe(1_953_748);
@@ -40,10 +43,22 @@ describe('supernet', () => {
 
 describe.each(['ms-darts', 'sdarts-adv'] as const)('a compiled step of %s', (method) => {
   const net = supernet(spec('s3', 2, 3, 8));
-  const config = searchConfigSchema.parse({ method, space: 's3', channels: 2, layers: 3, batch: 2, attackSteps: 2 });
+  const config = searchConfigSchema.parse({
+    method,
+    space: 's3',
+    channels: 2,
+    layers: 3,
+    batch: 2,
+    attackSteps: 2,
+  });
   const builder = new GraphBuilder();
   const state = new SearchState(builder, net);
-  const uniforms = buildStep(builder, state, { net, method: METHODS[method], config, noise: drawnNoise(builder) });
+  const uniforms = buildStep(builder, state, {
+    net,
+    method: METHODS[method],
+    config,
+    noise: drawnNoise(builder),
+  });
   const start = initialState(net, 3);
   const numbers = (count: number, size: number): Float32Array =>
     Float32Array.from({ length: count }, (_, i) => size * Math.sin(7 * i + 1));
@@ -64,13 +79,17 @@ describe.each(['ms-darts', 'sdarts-adv'] as const)('a compiled step of %s', (met
 
   it.each([true, false])('gives what its nodes give one by one (α step: %s)', (alphaOn) => {
     const session = new Session(builder);
-    session.run(Object.fromEntries(Object.entries(start).map(([name, data]) => [`load.${name}`, data])), ['loaded']);
+    session.run(Object.fromEntries(Object.entries(start).map(([name, data]) => [`load.${name}`, data])), [
+      'loaded',
+    ]);
     const compiled = session.run(feeds(alphaOn), ['step.loss', 'step.gradNorm', 'A.normal']);
     const after = session.run({}, ['state.w', 'state.alpha.normal', 'state.mean']);
     session.dispose();
 
     const variables = new Map(Object.entries(start).map(([name, data]) => [`state/${name}`, data]));
-    const outputs = ['step.loss', 'step.gradNorm', 'A.normal'].map((name) => builder.outputs.get(name)!.values[0]!);
+    const outputs = ['step.loss', 'step.gradNorm', 'A.normal'].map(
+      (name) => builder.outputs.get(name)!.values[0]!,
+    );
     const fed = new Map<Value, Numbers>(
       Object.entries(feeds(alphaOn)).map(([name, data]) => [builder.inputs.get(name)!.values[0]!, data]),
     );

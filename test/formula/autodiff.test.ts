@@ -30,26 +30,94 @@ const EXAMPLES: readonly Example[] = [
   { name: 'sub with broadcast', shapes: [[3], image], apply: two(basic.sub) },
   { name: 'mul with broadcast', shapes: [image, [2, 1, 1, 3]], apply: two(basic.mul) },
   { name: 'neg and square', shapes: [image], apply: one((x) => basic.neg(basic.square(x))) },
-  { name: 'sqrt and rsqrt', shapes: [[4, 3]], apply: one((x) => basic.mul(basic.sqrt(positive(x)), basic.rsqrt(positive(x)))) },
+  {
+    name: 'sqrt and rsqrt',
+    shapes: [[4, 3]],
+    apply: one((x) => basic.mul(basic.sqrt(positive(x)), basic.rsqrt(positive(x)))),
+  },
   { name: 'exp', shapes: [[4, 3]], apply: one(basic.exp) },
   { name: 'softmax', shapes: [[4, 5]], apply: one(basic.softmax) },
   { name: 'logSoftmax', shapes: [[4, 5]], apply: one(basic.logSoftmax) },
-  { name: 'sum and mean', shapes: [image], apply: one((x) => basic.mul(layout.sum(x, [1, 2], true), layout.mean(x, [0]))) },
+  {
+    name: 'sum and mean',
+    shapes: [image],
+    apply: one((x) => basic.mul(layout.sum(x, [1, 2], true), layout.mean(x, [0]))),
+  },
   { name: 'broadcastTo', shapes: [[3, 1]], apply: one((x) => basic.broadcastTo(x, [3, 4])) },
-  { name: 'where', shapes: [[4, 3], [4, 3]], apply: two((a, b) => basic.where(basic.greater(a, b), basic.square(a), b)) },
-  { name: 'concat and split', shapes: [[5, 3], [2, 3]], apply: two((a, b) => layout.split(layout.concat([a, b], 0), [3, 4])[1]!) },
-  { name: 'pack and unpack', shapes: [[4, 3], [4, 3]], apply: two((a, b) => layout.pack([layout.unpack(a)[1]!, layout.unpack(b)[2]!])) },
+  {
+    name: 'where',
+    shapes: [
+      [4, 3],
+      [4, 3],
+    ],
+    apply: two((a, b) => basic.where(basic.greater(a, b), basic.square(a), b)),
+  },
+  {
+    name: 'concat and split',
+    shapes: [
+      [5, 3],
+      [2, 3],
+    ],
+    apply: two((a, b) => layout.split(layout.concat([a, b], 0), [3, 4])[1]!),
+  },
+  {
+    name: 'pack and unpack',
+    shapes: [
+      [4, 3],
+      [4, 3],
+    ],
+    apply: two((a, b) => layout.pack([layout.unpack(a)[1]!, layout.unpack(b)[2]!])),
+  },
   { name: 'transpose', shapes: [[2, 3, 4]], apply: one((x) => layout.transpose(x, [2, 0, 1])) },
-  { name: 'pad and slice', shapes: [[3, 4]], apply: one((x) => layout.slice(layout.pad(x, [[1, 0], [2, 1]]), [0, 1], [4, 5])) },
+  {
+    name: 'pad and slice',
+    shapes: [[3, 4]],
+    apply: one((x) =>
+      layout.slice(
+        layout.pad(x, [
+          [1, 0],
+          [2, 1],
+        ]),
+        [0, 1],
+        [4, 5],
+      ),
+    ),
+  },
   { name: 'every second pixel', shapes: [image], apply: one((x) => layout.everySecondPixel(x, 1)) },
-  { name: 'phases of odd sides', shapes: [[1, 5, 3, 2]], apply: one((x) => layout.fromPhases(basic.square(layout.toPhases(x)), 5, 3)) },
-  { name: 'matMul', shapes: [[3, 4], [4, 2]], apply: two(network.matMul) },
+  {
+    name: 'phases of odd sides',
+    shapes: [[1, 5, 3, 2]],
+    apply: one((x) => layout.fromPhases(basic.square(layout.toPhases(x)), 5, 3)),
+  },
+  {
+    name: 'matMul',
+    shapes: [
+      [3, 4],
+      [4, 2],
+    ],
+    apply: two(network.matMul),
+  },
   { name: 'conv2d', shapes: [image, [3, 3, 3, 4]], apply: two(network.conv2d) },
-  { name: 'depthwise convolution', shapes: [image, [3, 3, 3, 1]], apply: two((x, w) => network.depthwiseConv2d(x, w, 1, 'SAME')) },
-  { name: 'depthwise convolution, stride 2', shapes: [[1, 7, 7, 2], [3, 3, 2, 1]], apply: two((x, w) => network.depthwiseConv2d(x, w, 2, 'VALID')) },
+  {
+    name: 'depthwise convolution',
+    shapes: [image, [3, 3, 3, 1]],
+    apply: two((x, w) => network.depthwiseConv2d(x, w, 1, 'SAME')),
+  },
+  {
+    name: 'depthwise convolution, stride 2',
+    shapes: [
+      [1, 7, 7, 2],
+      [3, 3, 2, 1],
+    ],
+    apply: two((x, w) => network.depthwiseConv2d(x, w, 2, 'VALID')),
+  },
   { name: 'average pool', shapes: [image], apply: one((x) => network.avgPool(x, 3, 1, 'SAME')) },
   { name: 'max pool', shapes: [image], apply: one((x) => network.maxPool(x, 3, 1, 'SAME')) },
-  { name: 'batch norm', shapes: [image, [3], [3]], apply: ([x, gamma, beta]) => network.batchNorm(x!, gamma!, beta!).y },
+  {
+    name: 'batch norm',
+    shapes: [image, [3], [3]],
+    apply: ([x, gamma, beta]) => network.batchNorm(x!, gamma!, beta).y,
+  },
 ];
 
 function positive(x: Value): Value {
@@ -58,7 +126,9 @@ function positive(x: Value): Value {
 
 /** Distinct numbers in (−1, 1), exact in float32. */
 function numbers(count: number, salt: number): Float64Array {
-  return Float64Array.from({ length: count }, (_, i) => Math.fround(Math.sin(12.9898 * (i + 1) + 78.233 * salt)));
+  return Float64Array.from({ length: count }, (_, i) =>
+    Math.fround(Math.sin(12.9898 * (i + 1) + 78.233 * salt)),
+  );
 }
 
 /** loss = Σ y³/3 + y: smooth, with a gradient that depends on y. */
@@ -71,8 +141,14 @@ function relativeError(a: Numbers, b: Numbers): number {
   return Math.max(...[...a].map((value, i) => Math.abs(value - b[i]!))) / size;
 }
 
-function moved(point: readonly Float64Array[], directions: readonly Float64Array[], step: number): Record<string, Numbers> {
-  return Object.fromEntries(point.map((x, k) => [`x${k}`, x.map((value, i) => value + step * directions[k]![i]!)]));
+function moved(
+  point: readonly Float64Array[],
+  directions: readonly Float64Array[],
+  step: number,
+): Record<string, Numbers> {
+  return Object.fromEntries(
+    point.map((x, k) => [`x${k}`, x.map((value, i) => value + step * directions[k]![i]!)]),
+  );
 }
 
 describe.each(EXAMPLES)('$name', ({ shapes, apply }) => {
@@ -95,7 +171,10 @@ describe.each(EXAMPLES)('$name', ({ shapes, apply }) => {
     const session = new Session(builder);
     const names = shapes.map((_, k) => `g${k}`);
     const gradient = session.run(moved(point, along, 0), names);
-    const slope = names.reduce((sum, name, k) => sum + [...gradient[name]!].reduce((s, g, i) => s + g * along[k]![i]!, 0), 0);
+    const slope = names.reduce(
+      (sum, name, k) => sum + [...gradient[name]!].reduce((s, g, i) => s + g * along[k]![i]!, 0),
+      0,
+    );
     const [up, down] = [step, -step].map((h) => session.run(moved(point, along, h), ['loss']).loss[0]!);
     expect(Math.abs(slope - (up! - down!) / (2 * step))).toBeLessThan(1e-6 * Math.max(1, Math.abs(slope)));
     session.dispose();
@@ -104,10 +183,21 @@ describe.each(EXAMPLES)('$name', ({ shapes, apply }) => {
   it('has the Hessian-vector product of its gradient’s central differences', () => {
     const session = new Session(builder);
     const feeds = { ...moved(point, along, 0), ...Object.fromEntries(along.map((v, k) => [`v${k}`, v])) };
-    const exact = session.run(feeds, shapes.map((_, k) => `h${k}`));
-    const [up, down] = [step, -step].map((h) => session.run(moved(point, along, h), shapes.map((_, k) => `g${k}`)));
+    const exact = session.run(
+      feeds,
+      shapes.map((_, k) => `h${k}`),
+    );
+    const [up, down] = [step, -step].map((h) =>
+      session.run(
+        moved(point, along, h),
+        shapes.map((_, k) => `g${k}`),
+      ),
+    );
     shapes.forEach((_, k) => {
-      const difference = Float64Array.from(up![`g${k}`]!, (value, i) => (value - down![`g${k}`]![i]!) / (2 * step));
+      const difference = Float64Array.from(
+        up![`g${k}`]!,
+        (value, i) => (value - down![`g${k}`]![i]!) / (2 * step),
+      );
       expect(relativeError(exact[`h${k}`]!, difference)).toBeLessThan(1e-5);
     });
     session.dispose();
@@ -118,10 +208,20 @@ describe('fused batch norm', () => {
   it('has the gradient and the Hessian-vector product of the elementary one', () => {
     const results = (['float32', 'float64'] as const).map((precision) => {
       const builder = new GraphBuilder(precision);
-      const [x, gamma, v, u] = [builder.input('x', image), builder.input('gamma', [3]), builder.input('v', image), builder.input('u', [3])];
+      const [x, gamma, v, u] = [
+        builder.input('x', image),
+        builder.input('gamma', [3]),
+        builder.input('v', image),
+        builder.input('u', [3]),
+      ];
       const loss = lossOf(network.batchNorm(x, gamma).y);
-      const partial = gradients(loss, basic.scalar(builder.graph, 1), [x, gamma]).map((gradient) => gradient!);
-      const products = tangents(partial, [{ of: x, tangent: v }, { of: gamma, tangent: u }]);
+      const partial = gradients(loss, basic.scalar(builder.graph, 1), [x, gamma]).map(
+        (gradient) => gradient!,
+      );
+      const products = tangents(partial, [
+        { of: x, tangent: v },
+        { of: gamma, tangent: u },
+      ]);
       partial.forEach((gradient, k) => builder.output(`g${k}`, gradient));
       products.forEach((product, k) => builder.output(`h${k}`, product!));
       const session = new Session(builder);

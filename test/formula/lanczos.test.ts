@@ -49,7 +49,11 @@ describe('extremeEigenvalues', () => {
   });
 
   it('reports a Hessian that is not finite as NaN', () => {
-    const found = extremeEigenvalues((v) => v.map(() => NaN), { start: START, iterations: 5, tolerance: 1e-3 });
+    const found = extremeEigenvalues((v) => v.map(() => NaN), {
+      start: START,
+      iterations: 5,
+      tolerance: 1e-3,
+    });
     expect(found.max).toBeNaN();
   });
 });

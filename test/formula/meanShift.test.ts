@@ -11,7 +11,13 @@ import { GraphBuilder, Session } from '../../src-main/engine/tensorflow/session.
 const EDGES = 3;
 const OPERATIONS = 4;
 const SIZE = EDGES * OPERATIONS;
-const KNOBS: MeanShiftKnobs = { samples: 3, iterations: 2, bandwidth: 0.4, shiftAverage: 'unclipped', project: 'none' };
+const KNOBS: MeanShiftKnobs = {
+  samples: 3,
+  iterations: 2,
+  bandwidth: 0.4,
+  shiftAverage: 'unclipped',
+  project: 'none',
+};
 
 type Matrix = number[];
 
@@ -26,24 +32,36 @@ function numbers(count: number, salt: number, low: number, high: number): Matrix
 function start(salt: number): Matrix {
   const raw = numbers(SIZE, salt, 0.05, 1);
   return raw.map((value, i) => {
-    const row = raw.slice(Math.floor(i / OPERATIONS) * OPERATIONS, (Math.floor(i / OPERATIONS) + 1) * OPERATIONS);
+    const row = raw.slice(
+      Math.floor(i / OPERATIONS) * OPERATIONS,
+      (Math.floor(i / OPERATIONS) + 1) * OPERATIONS,
+    );
     return value / row.reduce((a, b) => a + b, 0);
   });
 }
 
 function clip(matrix: Matrix): Matrix {
-  return Array.from({ length: EDGES }, (_, e) => matrix.slice(e * OPERATIONS, (e + 1) * OPERATIONS)).flatMap((row) => {
-    const clamped = row.map((value) => Math.min(Math.max(value, 0), 1));
-    const total = clamped.reduce((a, b) => a + b, 0);
-    return total === 0 ? row.map((_, i) => (i === row.indexOf(Math.max(...row)) ? 1 : 0)) : clamped.map((v) => v / total);
-  });
+  return Array.from({ length: EDGES }, (_, e) => matrix.slice(e * OPERATIONS, (e + 1) * OPERATIONS)).flatMap(
+    (row) => {
+      const clamped = row.map((value) => Math.min(Math.max(value, 0), 1));
+      const total = clamped.reduce((a, b) => a + b, 0);
+      return total === 0
+        ? row.map((_, i) => (i === row.indexOf(Math.max(...row)) ? 1 : 0))
+        : clamped.map((v) => v / total);
+    },
+  );
 }
 
 /** The loss of the toy network: Σ A². */
-const toyLoss = (A: PerCell<Matrix>): number => [...A.normal, ...A.reduce].reduce((total, value) => total + value * value, 0);
+const toyLoss = (A: PerCell<Matrix>): number =>
+  [...A.normal, ...A.reduce].reduce((total, value) => total + value * value, 0);
 
 /** Eq. 11 word for word, in float64. */
-function reference(A0: PerCell<Matrix>, draws: readonly (readonly PerCell<Matrix>[])[], knobs: MeanShiftKnobs): PerCell<Matrix> {
+function reference(
+  A0: PerCell<Matrix>,
+  draws: readonly (readonly PerCell<Matrix>[])[],
+  knobs: MeanShiftKnobs,
+): PerCell<Matrix> {
   let centre = A0;
   for (const noise of draws) {
     const from = centre;
@@ -54,17 +72,24 @@ function reference(A0: PerCell<Matrix>, draws: readonly (readonly PerCell<Matrix
     centre = perCell((type) => {
       const weights = clipped.map((sample, n) => {
         const squared = sample[type].reduce((a, value, i) => a + (from[type][i]! - value) ** 2, 0);
-        const kernel = Math.exp((-0.5 * squared) / knobs.bandwidth ** 2) / (knobs.bandwidth * Math.sqrt(2 * Math.PI));
+        const kernel =
+          Math.exp((-0.5 * squared) / knobs.bandwidth ** 2) / (knobs.bandwidth * Math.sqrt(2 * Math.PI));
         return (Math.exp(losses[n]!) / total) * kernel;
       });
       const all = weights.reduce((a, b) => a + b, 0);
-      return from[type].map((_, i) => raw.reduce((a, sample, n) => a + (weights[n]! / all) * sample[type][i]!, 0));
+      return from[type].map((_, i) =>
+        raw.reduce((a, sample, n) => a + (weights[n]! / all) * sample[type][i]!, 0),
+      );
     });
   }
   return centre;
 }
 
-function shifted(knobs: MeanShiftKnobs, epsilon: number, precision: 'float32' | 'float64' = 'float64'): { computed: PerCell<Matrix>; expected: PerCell<Matrix>; A0: PerCell<Matrix>; samples: PerCell<Matrix>[] } {
+function shifted(
+  knobs: MeanShiftKnobs,
+  epsilon: number,
+  precision: 'float32' | 'float64' = 'float64',
+): { computed: PerCell<Matrix>; expected: PerCell<Matrix>; A0: PerCell<Matrix>; samples: PerCell<Matrix>[] } {
   const { iterations, samples } = knobs;
   const builder = new GraphBuilder(precision);
   const A0 = perCell((type) => builder.input(`A.${type}`, [EDGES, OPERATIONS]));
@@ -78,7 +103,9 @@ function shifted(knobs: MeanShiftKnobs, epsilon: number, precision: 'float32' | 
   for (const type of ['normal', 'reduce'] as const) builder.output(`shifted.${type}`, done.at(-1)!.A[type]);
   const session = new Session(builder);
   const values = { normal: start(1).map(Math.fround), reduce: start(2).map(Math.fround) };
-  const drawn = perCell((type) => numbers(iterations * samples * SIZE, type === 'normal' ? 3 : 4, -epsilon, epsilon));
+  const drawn = perCell((type) =>
+    numbers(iterations * samples * SIZE, type === 'normal' ? 3 : 4, -epsilon, epsilon),
+  );
   const result = session.run(
     {
       'A.normal': Float64Array.from(values.normal),
@@ -91,12 +118,16 @@ function shifted(knobs: MeanShiftKnobs, epsilon: number, precision: 'float32' | 
   session.dispose();
   const drawAt = (t: number, n: number): PerCell<Matrix> =>
     perCell((type) => drawn[type].slice((t * samples + n) * SIZE, (t * samples + n + 1) * SIZE));
-  const list = Array.from({ length: iterations }, (_, t) => Array.from({ length: samples }, (_, n) => drawAt(t, n)));
+  const list = Array.from({ length: iterations }, (_, t) =>
+    Array.from({ length: samples }, (_, n) => drawAt(t, n)),
+  );
   return {
     computed: { normal: [...result['shifted.normal']], reduce: [...result['shifted.reduce']] },
     expected: reference(values, list, knobs),
     A0: values,
-    samples: list[0]!.map((draw) => perCell((type) => values[type].map((value, i) => value + draw[type][i]!))),
+    samples: list[0]!.map((draw) =>
+      perCell((type) => values[type].map((value, i) => value + draw[type][i]!)),
+    ),
   };
 }
 
@@ -109,7 +140,9 @@ describe('mean shift', () => {
 
   it('leaves the simplex with the authors’ average', () => {
     const { computed } = shifted(KNOBS, 0.25);
-    const rows = Array.from({ length: EDGES }, (_, e) => computed.normal.slice(e * OPERATIONS, (e + 1) * OPERATIONS));
+    const rows = Array.from({ length: EDGES }, (_, e) =>
+      computed.normal.slice(e * OPERATIONS, (e + 1) * OPERATIONS),
+    );
     const worst = Math.max(...rows.map((row) => Math.abs(row.reduce((a, b) => a + b, 0) - 1)));
     expect(worst).toBeGreaterThan(0.01);
   });

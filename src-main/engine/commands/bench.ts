@@ -16,7 +16,10 @@ function knobs(values: Readonly<Record<string, string | boolean | undefined>>): 
   return Object.fromEntries(
     Object.entries(values).map(([flag, value]) => {
       const name = flag.replaceAll(/-([a-z])/gu, (_, letter: string) => letter.toUpperCase());
-      return [name, typeof value === 'string' && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : value];
+      return [
+        name,
+        typeof value === 'string' && value !== '' && !Number.isNaN(Number(value)) ? Number(value) : value,
+      ];
     }),
   );
 }
@@ -24,14 +27,20 @@ function knobs(values: Readonly<Record<string, string | boolean | undefined>>): 
 function positive(name: string, text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
-  throw new PlateauError(`${name} must be an integer of at least 1, got "${text}".`, `Give --${name} a whole number.`);
+  throw new PlateauError(
+    `${name} must be an integer of at least 1, got "${text}".`,
+    `Give --${name} a whole number.`,
+  );
 }
 
 function main(): void {
-  const flags = Object.keys(searchConfigSchema.shape).map((name) => [
-    name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`),
-    { type: name === 'deterministic' || name === 'flip' ? 'boolean' : 'string' },
-  ] as const);
+  const flags = Object.keys(searchConfigSchema.shape).map(
+    (name) =>
+      [
+        name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`),
+        { type: name === 'deterministic' || name === 'flip' ? 'boolean' : 'string' },
+      ] as const,
+  );
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -41,7 +50,7 @@ function main(): void {
       steps: { type: 'string', default: '5' },
     },
   });
-  const { resolution = '32', classes = '10', steps = '5', ...rest } = values;
+  const { resolution, classes, steps, ...rest } = values;
   const what = positionals[0];
   if (what !== 'step' && what !== 'curvature')
     throw new PlateauError(`There is no benchmark "${what ?? ''}".`, 'Choose step or curvature.');
@@ -50,9 +59,9 @@ function main(): void {
   openBinding({ deterministic: config.deterministic });
   const spec = {
     config,
-    resolution: positive('resolution', String(resolution)),
-    classes: positive('classes', String(classes)),
-    steps: positive('steps', String(steps)),
+    resolution: positive('resolution', resolution),
+    classes: positive('classes', classes),
+    steps: positive('steps', steps),
   };
   const report = BENCHMARKS[what](spec, (label) => void process.stderr.write(`${label}\n`));
   process.stdout.write(`${JSON.stringify(report)}\n`);

@@ -25,7 +25,11 @@ interface Bench {
 
 function open({ config, resolution, classes }: BenchSpec): Bench {
   const began = performance.now();
-  const compiled = new CompiledSearch(config, { height: resolution, width: resolution, channels: 3 }, classes);
+  const compiled = new CompiledSearch(
+    config,
+    { height: resolution, width: resolution, channels: 3 },
+    classes,
+  );
   compiled.load(initialState(compiled.net, config.seed));
   const images = (stream: number): Images => {
     const random = seededRandom(config.seed, stream);
@@ -58,7 +62,19 @@ function timed(repeats: number, work: () => void): { min: number; median: number
 
 function summary({ config, resolution, classes, steps }: BenchSpec): BenchStepReport['config'] {
   const { method, space, channels, layers, batch, samples, iterations, deterministic } = config;
-  return { method, space, channels, layers, batch, resolution, classes, steps, samples, iterations, deterministic };
+  return {
+    method,
+    space,
+    channels,
+    layers,
+    batch,
+    resolution,
+    classes,
+    steps,
+    samples,
+    iterations,
+    deterministic,
+  };
 }
 
 /** Highest resident memory of this process, MiB. */
@@ -85,7 +101,10 @@ export function benchStep(spec: BenchSpec, progress: (label: string) => void): B
   progress('first step');
   const first = seconds(fullStep);
   const part = (alphaOn: boolean, outputs: readonly string[], fed: Feeds = {}): (() => void) => {
-    const feeds = { ...compiled.feeds(train, validation, { ...settings, alphaSteps: alphaOn ? 1 : undefined }), ...fed };
+    const feeds = {
+      ...compiled.feeds(train, validation, { ...settings, alphaSteps: alphaOn ? 1 : undefined }),
+      ...fed,
+    };
     return () => void compiled.session.run(feeds, outputs);
   };
   const A = compiled.alphas();
@@ -95,7 +114,10 @@ export function benchStep(spec: BenchSpec, progress: (label: string) => void): B
     seconds: {
       alphaStep: timed(steps, part(true, ['only.alphaStep'])),
       meanShift: timed(steps, part(false, ['A.normal', 'A.reduce'])),
-      weightStep: timed(steps, part(false, ['only.weightStep'], { 'A.fed.normal': A.normal, 'A.fed.reduce': A.reduce })),
+      weightStep: timed(
+        steps,
+        part(false, ['only.weightStep'], { 'A.fed.normal': A.normal, 'A.fed.reduce': A.reduce }),
+      ),
       fullStep: timed(steps, fullStep),
     },
     firstCallSeconds: bench.seconds + first,
@@ -117,7 +139,8 @@ export function benchCurvature(spec: BenchSpec, progress: (label: string) => voi
   const first = seconds(() => void product(start));
   progress('Lanczos');
   const { curvatureIterations: iterations, curvatureTolerance: tolerance } = config;
-  const lanczos = (): ReturnType<typeof extremeEigenvalues> => extremeEigenvalues(product, { start, iterations, tolerance });
+  const lanczos = (): ReturnType<typeof extremeEigenvalues> =>
+    extremeEigenvalues(product, { start, iterations, tolerance });
   const extremes = lanczos();
   return {
     config: summary(spec),
@@ -133,4 +156,3 @@ export function benchCurvature(spec: BenchSpec, progress: (label: string) => voi
     maxRssMiB: maxRssMiB(),
   };
 }
-

@@ -13,10 +13,14 @@ const { values, positionals } = parseArgs({
 
 try {
   const [folder] = positionals;
-  if (folder === undefined) throw new PlateauError('No folder was given.', 'Give the path of a golden folder.');
+  if (folder === undefined)
+    throw new PlateauError('No folder was given.', 'Give the path of a golden folder.');
   const { precision } = values;
   if (precision !== 'float32' && precision !== 'float64')
-    throw new PlateauError(`precision must be float32 or float64, got "${precision}".`, 'Give one of the two.');
+    throw new PlateauError(
+      `precision must be float32 or float64, got "${precision}".`,
+      'Give one of the two.',
+    );
   const progress = (label: string): void => void process.stderr.write(`${label}\n`);
   const report = verifyFolder(folder, { precision, cases: values.case, progress });
   process.stdout.write(`${JSON.stringify(report)}\n`);

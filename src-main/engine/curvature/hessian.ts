@@ -45,16 +45,23 @@ export function buildHessian(builder: GraphBuilder, state: SearchState, spec: He
   const alphas = perCell((type) => values.architecture[type].alpha);
   // A point of its own: the gradient stops there, and no other part of the graph shares its nodes.
   const point = perCell((type) => seam(`${name}/point/${type}`, over === 'alpha' ? alphas[type] : A0[type]));
-  const A = over === 'alpha' ? relaxed(perCell((type) => ({ ...values.architecture[type], alpha: point[type] }))) : point;
+  const A =
+    over === 'alpha'
+      ? relaxed(perCell((type) => ({ ...values.architecture[type], alpha: point[type] })))
+      : point;
   const forward = forwardPasses(net, values.weights.w, spec.noise(name));
-  const logits = mode === 'train' ? forward.train(batch.x, A).logits : forward.evaluate(batch.x, A, values.running);
+  const logits =
+    mode === 'train' ? forward.train(batch.x, A).logits : forward.evaluate(batch.x, A, values.running);
   const points = cellValues(point);
   const loss = crossEntropy(logits, batch.y);
   const partial = gradients(loss, scalar(builder.graph, 1), points).map((gradient) => {
     if (!gradient) throw new Error('the loss does not depend on the architecture');
     return gradient;
   });
-  const parts = split(direction, points.map((each) => each.shape[0]! * each.shape[1]!));
+  const parts = split(
+    direction,
+    points.map((each) => each.shape[0]! * each.shape[1]!),
+  );
   const seeds = points.map((of, index) => ({ of, tangent: reshape(parts[index]!, of.shape) }));
   const products = tangents(partial, seeds).map((product, index) => product ?? scale(points[index]!, 0));
   const flat = (tensors: typeof products): (typeof products)[number] => concat(tensors.map(flatten), 0);

@@ -24,7 +24,10 @@ export interface Extremes {
   readonly residual: number;
 }
 
-export function extremeEigenvalues(product: (v: Float64Array) => Float64Array, options: LanczosOptions): Extremes {
+export function extremeEigenvalues(
+  product: (v: Float64Array) => Float64Array,
+  options: LanczosOptions,
+): Extremes {
   const basis: Float64Array[] = [normalised(options.start)];
   const diagonal: number[] = [];
   const off: number[] = [];
@@ -38,7 +41,8 @@ export function extremeEigenvalues(product: (v: Float64Array) => Float64Array, o
     const beta = Math.sqrt(dot(next, next));
     const ritz = ritzExtremes(diagonal, off, beta, basis);
     const exhausted = beta <= 1e-13 * Math.max(ritz.absMax, Number.MIN_VALUE);
-    if (ritz.residual <= options.tolerance || diagonal.length >= most || exhausted || !Number.isFinite(beta)) return ritz;
+    if (ritz.residual <= options.tolerance || diagonal.length >= most || exhausted || !Number.isFinite(beta))
+      return ritz;
     off.push(beta);
     basis.push(normalised(next));
   }
@@ -52,7 +56,12 @@ export function spectrum(rows: readonly Float64Array[]): number[] {
   return [...realEigenvalues].sort((a, b) => a - b);
 }
 
-function ritzExtremes(diagonal: readonly number[], off: readonly number[], beta: number, basis: readonly Float64Array[]): Extremes {
+function ritzExtremes(
+  diagonal: readonly number[],
+  off: readonly number[],
+  beta: number,
+  basis: readonly Float64Array[],
+): Extremes {
   const size = diagonal.length;
   const tridiagonal = Matrix.zeros(size, size);
   diagonal.forEach((value, i) => tridiagonal.set(i, i, value));
@@ -64,13 +73,16 @@ function ritzExtremes(diagonal: readonly number[], off: readonly number[], beta:
   if (notFinite) {
     return { max: NaN, min: NaN, absMax: NaN, vector: basis[0]!, iterations: size, residual: NaN };
   }
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(tridiagonal, { assumeSymmetric: true });
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(tridiagonal, {
+    assumeSymmetric: true,
+  });
   const index = realEigenvalues.indexOf(Math.max(...realEigenvalues));
   const [max, min] = [Math.max(...realEigenvalues), Math.min(...realEigenvalues)];
   const absMax = Math.max(Math.abs(max), Math.abs(min));
   const vector = new Float64Array(basis[0]!.length);
   basis.forEach((q, k) => subtract(vector, q, -eigenvectorMatrix.get(k, index)));
-  const residual = Math.abs(beta * eigenvectorMatrix.get(size - 1, index)) / Math.max(absMax, Number.MIN_VALUE);
+  const residual =
+    Math.abs(beta * eigenvectorMatrix.get(size - 1, index)) / Math.max(absMax, Number.MIN_VALUE);
   return { max, min, absMax, vector: normalised(vector), iterations: size, residual };
 }
 

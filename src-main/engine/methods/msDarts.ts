@@ -14,13 +14,31 @@ export const msDarts: Method = {
     const draws = context.uniform('ms', [config.iterations, config.samples]);
     const iterations = meanShift(A, config, sliced(draws, config.iterations), lossAt);
     const all = (pick: (index: number) => Value): Value => pack(iterations.map((_, index) => pick(index)));
-    record('ms.losses', all((t) => iterations[t]!.losses));
-    record('ms.omega', all((t) => iterations[t]!.omega));
+    record(
+      'ms.losses',
+      all((t) => iterations[t]!.losses),
+    );
+    record(
+      'ms.omega',
+      all((t) => iterations[t]!.omega),
+    );
     for (const type of ['normal', 'reduce'] as const) {
-      record(`ms.raw.${type}`, all((t) => iterations[t]!.raw[type]));
-      record(`ms.clipped.${type}`, all((t) => iterations[t]!.clipped[type]));
-      record(`ms.squaredDistance.${type}`, all((t) => iterations[t]!.squaredDistance[type]));
-      record(`ms.A.${type}`, all((t) => iterations[t]!.A[type]));
+      record(
+        `ms.raw.${type}`,
+        all((t) => iterations[t]!.raw[type]),
+      );
+      record(
+        `ms.clipped.${type}`,
+        all((t) => iterations[t]!.clipped[type]),
+      );
+      record(
+        `ms.squaredDistance.${type}`,
+        all((t) => iterations[t]!.squaredDistance[type]),
+      );
+      record(
+        `ms.A.${type}`,
+        all((t) => iterations[t]!.A[type]),
+      );
     }
     const shifted = iterations.at(-1)!.A;
     recordLength(context, shifted);

@@ -2,7 +2,18 @@ import { clipToSimplex } from '../search/simplex.ts';
 import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { Value } from '../tensorflow/graph.ts';
-import { add, greater, maximum, minimum, mul, neg, scale, sign, sub, where } from '../tensorflow/ops/basic.ts';
+import {
+  add,
+  greater,
+  maximum,
+  minimum,
+  mul,
+  neg,
+  scale,
+  sign,
+  sub,
+  where,
+} from '../tensorflow/ops/basic.ts';
 import { pack } from '../tensorflow/ops/shape.ts';
 import type { Method, PerturbContext } from './method.ts';
 

@@ -70,6 +70,10 @@ export function configDigest(config: SearchConfig): string {
   );
 }
 
+function shown(value: unknown): string {
+  return value === undefined ? 'unset' : JSON.stringify(value);
+}
+
 /** Refuses to go on from a checkpoint that was written under another configuration. */
 export function assertConfigFits(state: CheckpointState, config: SearchConfig): void {
   if (state.configDigest === configDigest(config)) return;
@@ -77,9 +81,7 @@ export function assertConfigFits(state: CheckpointState, config: SearchConfig): 
   const now = new Map<string, unknown>(Object.entries(config));
   const differing = [...new Set([...before.keys(), ...now.keys()])]
     .filter((knob) => !FREE_KNOBS.has(knob) && before.get(knob) !== now.get(knob))
-    .map(
-      (knob) => `${knob} (${before.get(knob) ?? 'unset'} in the checkpoint, ${now.get(knob) ?? 'unset'} now)`,
-    );
+    .map((knob) => `${knob} (${shown(before.get(knob))} in the checkpoint, ${shown(now.get(knob))} now)`);
   if (differing.length === 0) return;
   throw new PlateauError(
     `The checkpoint of step ${state.step} belongs to another configuration: ${differing.join(', ')}.`,

@@ -52,9 +52,12 @@ describe('safetensors', () => {
     const bytes = Buffer.from(encodeSafetensors(SAMPLE));
     const length = Number(bytes.readBigUInt64LE());
     expect((8 + length) % 8).toBe(0);
-    const header = JSON.parse(bytes.toString('utf8', 8, 8 + length));
+    const header = JSON.parse(bytes.toString('utf8', 8, 8 + length)) as Record<
+      string,
+      { data_offsets: number[] }
+    >;
     for (const [name, { data }] of Object.entries(SAMPLE))
-      expect(header[name].data_offsets[0] % data.BYTES_PER_ELEMENT, name).toBe(0);
+      expect(header[name]!.data_offsets[0]! % data.BYTES_PER_ELEMENT, name).toBe(0);
   });
 
   it('read views that do not start at byte 0 of their buffer', () => {

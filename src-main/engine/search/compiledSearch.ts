@@ -73,7 +73,15 @@ export class CompiledSearch {
     const { height, width, channels: inputChannels } = image;
     const { channels, layers, batch } = config;
     this.#config = config;
-    this.net = supernet({ space: SPACES[config.space], channels, layers, height, width, inputChannels, classes });
+    this.net = supernet({
+      space: SPACES[config.space],
+      channels,
+      layers,
+      height,
+      width,
+      inputChannels,
+      classes,
+    });
     const builder = new GraphBuilder();
     const state = new SearchState(builder, this.net);
     const noise = drawnNoise(builder);
@@ -85,7 +93,15 @@ export class CompiledSearch {
     if (config.curvature !== 'off') {
       const { curvatureOver: over, alphaWeightDecay: weightDecay } = config;
       const mode = 'train';
-      buildHessian(builder, state, { name: 'curvature', net: this.net, batch, over, mode, weightDecay, noise });
+      buildHessian(builder, state, {
+        name: 'curvature',
+        net: this.net,
+        batch,
+        over,
+        mode,
+        weightDecay,
+        noise,
+      });
     }
     this.session = new Session(builder);
     this.#blank = { x: new Float32Array(batch * height * width * inputChannels), y: new Int32Array(batch) };
@@ -146,7 +162,11 @@ export class CompiledSearch {
   }
 
   /** Losses and hits (1 or 0) per image at mixing weights A, batch norm in eval mode. */
-  evaluate({ x, y }: Images, A: PerCell<Float32Array>, noiseSeed: readonly [number, number]): { losses: Numbers; hits: Numbers } {
+  evaluate(
+    { x, y }: Images,
+    A: PerCell<Float32Array>,
+    noiseSeed: readonly [number, number],
+  ): { losses: Numbers; hits: Numbers } {
     const feeds: Record<string, Numbers> = {
       'evaluation.x': x,
       'evaluation.y': y,
@@ -159,7 +179,12 @@ export class CompiledSearch {
 
   /** Hessian of the loss on these images times v, over the architecture flattened. */
   hessianProduct({ x, y }: Images, v: Float64Array, noiseSeed: readonly [number, number]): Float64Array {
-    const feeds = { 'curvature.x': x, 'curvature.y': y, 'curvature.v': v, 'noise.seed': Int32Array.from(noiseSeed) };
+    const feeds = {
+      'curvature.x': x,
+      'curvature.y': y,
+      'curvature.v': v,
+      'noise.seed': Int32Array.from(noiseSeed),
+    };
     return Float64Array.from(this.session.run(feeds, ['curvature.product'])['curvature.product']);
   }
 
@@ -180,7 +205,10 @@ export class CompiledSearch {
   /** The whole state: the one time that weights leave TensorFlow. */
   read(): Record<string, Float32Array> {
     const names = Object.keys(stateShapes(this.net));
-    const result = this.session.run({}, names.map((name) => `state.${name}`));
+    const result = this.session.run(
+      {},
+      names.map((name) => `state.${name}`),
+    );
     return Object.fromEntries(names.map((name) => [name, Float32Array.from(result[`state.${name}`]!)]));
   }
 }

@@ -31,6 +31,7 @@ export function forwardPasses(net: Supernet, weights: Value, noise: (pass: numbe
       const logits = net.logits(pass, x, A);
       return { logits, statistics: () => pass.batchStatistics() };
     },
-    evaluate: (x, A, running) => net.logits(new Pass(net.parameters, weights, noise(passes++), running), x, A),
+    evaluate: (x, A, running) =>
+      net.logits(new Pass(net.parameters, weights, noise(passes++), running), x, A),
   };
 }

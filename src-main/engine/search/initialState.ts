@@ -28,7 +28,8 @@ function initialWeights({ parameters: list }: Supernet, seed: number): Float32Ar
   for (const { index, kind, shape, bound } of list.parameters) {
     const size = sizeOf(shape);
     if (kind === 'gamma') weights.fill(1, offset, offset + size);
-    else if (kind !== 'beta') weights.set(seededRandom(seed, STREAMS.weights, index).uniforms(size, -bound, bound), offset);
+    else if (kind !== 'beta')
+      weights.set(seededRandom(seed, STREAMS.weights, index).uniforms(size, -bound, bound), offset);
     offset += size;
   }
   return weights;

@@ -19,7 +19,10 @@ import { pack, reshape, sum } from '../tensorflow/ops/shape.ts';
 import { sizeOf } from '../tensorflow/graph.ts';
 import { clipToSimplex } from './simplex.ts';
 
-export type MeanShiftKnobs = Pick<SearchConfig, 'samples' | 'iterations' | 'bandwidth' | 'shiftAverage' | 'project'>;
+export type MeanShiftKnobs = Pick<
+  SearchConfig,
+  'samples' | 'iterations' | 'bandwidth' | 'shiftAverage' | 'project'
+>;
 
 /** What one iteration did; N samples, tensors [N, edges, K] or [N]. */
 export interface ShiftIteration {

@@ -86,7 +86,8 @@ export class Progress {
     if (select === 'epoch') return selectEpoch;
     if (select === 'last') return this.epochs.length - 1;
     return this.epochs.reduce(
-      (best, { validationAccuracy }, epoch) => (validationAccuracy > this.epochs[best]!.validationAccuracy ? epoch : best),
+      (best, { validationAccuracy }, epoch) =>
+        validationAccuracy > this.epochs[best]!.validationAccuracy ? epoch : best,
       0,
     );
   }

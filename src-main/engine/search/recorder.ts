@@ -3,7 +3,11 @@ import { genotypeToPython } from '../../../src-shared/genotype/print.ts';
 import { PlateauError } from '../../../src-shared/errors.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { measured, type Measured, type RunEvent } from '../../../src-shared/run/events.ts';
-import { cosineLearningRate, cutoutProbabilityAt, epsilonSchedule } from '../../../src-shared/run/schedules.ts';
+import {
+  cosineLearningRate,
+  cutoutProbabilityAt,
+  epsilonSchedule,
+} from '../../../src-shared/run/schedules.ts';
 import { rowEntropy, skipCount } from '../../../src-shared/stats/cellMetrics.ts';
 import type { Extremes } from '../curvature/lanczos.ts';
 import { perCell } from '../supernet/perCell.ts';
@@ -40,7 +44,12 @@ export class Recorder {
     this.#append({ type: 'progress', ...stamp(step), label: `${label} ${done} of ${total} batches` });
   }
 
-  step({ step, epoch }: Progress, settings: StepSettings, result: StepResult, { seconds, dataWait }: Timing): void {
+  step(
+    { step, epoch }: Progress,
+    settings: StepSettings,
+    result: StepResult,
+    { seconds, dataWait }: Timing,
+  ): void {
     const { loss, gradNorm, accuracy, alphaLoss, shift } = result;
     for (const [quantity, value] of Object.entries({ loss, gradNorm, alphaLoss: alphaLoss ?? 0 }))
       if (!Number.isFinite(value)) this.#diverged(step, quantity, value);
@@ -110,7 +119,10 @@ export class Recorder {
       (-0.5 * squared) / bandwidth ** 2 - Math.log(bandwidth * Math.sqrt(2 * Math.PI));
     const pairs = [...squaredDistance.normal].map((normal, n) => [normal, squaredDistance.reduce[n]!]);
     const perSample = (map: (squared: number) => number): Measured[][][] =>
-      chunks(pairs.map((pair) => pair.map((squared) => measured(map(squared)))), samples);
+      chunks(
+        pairs.map((pair) => pair.map((squared) => measured(map(squared)))),
+        samples,
+      );
     return {
       losses: rows(losses, samples),
       omega: rows(omega, samples),
@@ -139,7 +151,9 @@ export function stamp(step: number): { time: string; step: number } {
 }
 
 function chunks<T>(list: readonly T[], size: number): T[][] {
-  return Array.from({ length: list.length / size }, (_, index) => list.slice(index * size, (index + 1) * size));
+  return Array.from({ length: list.length / size }, (_, index) =>
+    list.slice(index * size, (index + 1) * size),
+  );
 }
 
 function rows(flat: Numbers, columns: number): Measured[][] {

@@ -76,11 +76,20 @@ export async function runSearchFolder(request: RunRequest): Promise<void> {
 function announce({ config, log, versions }: RunRequest, { step }: Progress, resumed: boolean): void {
   const identity = processIdentity(process.pid);
   const { version, gpu } = tensorFlowInfo();
-  const who = { pid: process.pid, processStart: identity?.start ?? '', host: hostname(), device: gpu ? 'GPU' : 'CPU' };
+  const who = {
+    pid: process.pid,
+    processStart: identity?.start ?? '',
+    host: hostname(),
+    device: gpu ? 'GPU' : 'CPU',
+  };
   if (resumed) log.append({ type: 'resumed', ...stamp(step), fromStep: step, ...who });
   else log.append({ type: 'started', ...stamp(0), ...who, versions: { ...versions, tensorflow: version } });
   if (config.deterministic && gpu)
-    log.append({ type: 'progress', ...stamp(step), label: 'deterministic mode is only bit-exact on the CPU' });
+    log.append({
+      type: 'progress',
+      ...stamp(step),
+      label: 'deterministic mode is only bit-exact on the CPU',
+    });
 }
 
 interface Split {
@@ -106,10 +115,17 @@ function openLoaders({ config, datasetFolder }: RunRequest, { boundary, count, m
   const { seed, batch, crop, flip, cutoutLength } = config;
   const common = { datasetFolder, split: 'train', seed, batch } as const;
   const augmented = { crop, flip, cutoutLength, dropLast: true };
-  const open = (options: Omit<LoaderOptions, keyof typeof common>): BatchLoader => new BatchLoader({ ...common, ...options });
+  const open = (options: Omit<LoaderOptions, keyof typeof common>): BatchLoader =>
+    new BatchLoader({ ...common, ...options });
   return {
     train: open({ ...augmented, from: 0, to: boundary, order: 'shuffled', stream: STREAMS.trainBatches }),
-    alpha: open({ ...augmented, from: boundary, to: count, order: 'replacement', stream: STREAMS.alphaBatches }),
+    alpha: open({
+      ...augmented,
+      from: boundary,
+      to: count,
+      order: 'replacement',
+      stream: STREAMS.alphaBatches,
+    }),
     measure: open({
       from: boundary,
       to: boundary + measured,
@@ -149,8 +165,20 @@ function compile(
     ...(split.measured < split.count - split.boundary ? ['validationImages'] : []),
   ];
   const { nodes } = compiled.session;
-  log.append({ type: 'network', ...stamp(step), parameters: compiled.net.parameters.size, nodes, stepsPerEpoch, shortened });
-  log.append({ type: 'progress', ...stamp(step), label: 'first step: TensorFlow optimises the graph', seconds });
+  log.append({
+    type: 'network',
+    ...stamp(step),
+    parameters: compiled.net.parameters.size,
+    nodes,
+    stepsPerEpoch,
+    shortened,
+  });
+  log.append({
+    type: 'progress',
+    ...stamp(step),
+    label: 'first step: TensorFlow optimises the graph',
+    seconds,
+  });
   return compiled;
 }
 
@@ -159,7 +187,10 @@ function storedState({ tensors }: Checkpoint, compiled: CompiledSearch): Record<
     Object.keys(stateShapes(compiled.net)).map((name) => {
       const data = tensors[name]?.data;
       if (!(data instanceof Float32Array))
-        throw new PlateauError(`The checkpoint has no tensor "${name}".`, 'Resume from another checkpoint (--from).');
+        throw new PlateauError(
+          `The checkpoint has no tensor "${name}".`,
+          'Resume from another checkpoint (--from).',
+        );
       return [name, data];
     }),
   );
@@ -201,7 +232,11 @@ class CheckpointKeeper {
     const tensors: Record<string, StoredTensors[string]> = {};
     for (const [name, data] of Object.entries(this.#compiled.read()))
       tensors[name] = { dtype: 'F32', shape: shapes[name] ?? [data.length], data };
-    const file = writeCheckpoint(folder, { tensors, state: this.#progress.state(config) }, config.keepCheckpoints);
+    const file = writeCheckpoint(
+      folder,
+      { tensors, state: this.#progress.state(config) },
+      config.keepCheckpoints,
+    );
     log.append({ type: 'checkpoint', ...stamp(step), epoch, file, reason });
     this.#last = performance.now();
   }
@@ -210,6 +245,12 @@ class CheckpointKeeper {
 function finish({ config, log }: RunRequest, progress: Progress): void {
   const selectedEpoch = progress.selectedEpoch(config);
   const { genotype } = progress.epochs[selectedEpoch]!;
-  log.append({ type: 'finished', ...stamp(progress.step), genotype, selection: config.select, selectedEpoch });
+  log.append({
+    type: 'finished',
+    ...stamp(progress.step),
+    genotype,
+    selection: config.select,
+    selectedEpoch,
+  });
   log.flush();
 }

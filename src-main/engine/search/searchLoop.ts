@@ -11,7 +11,11 @@
  * The three lines of a step are one compiled call (step.ts). Everything random is a function of the seed
  * and of where the search stands, so a search that goes on from a checkpoint is the search that never stopped.
  */
-import { cosineLearningRate, cutoutProbabilityAt, epsilonSchedule } from '../../../src-shared/run/schedules.ts';
+import {
+  cosineLearningRate,
+  cutoutProbabilityAt,
+  epsilonSchedule,
+} from '../../../src-shared/run/schedules.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { seededRandom } from '../../../src-shared/random.ts';
 import { SPACES } from '../../../src-shared/space/spaces.ts';
@@ -85,11 +89,22 @@ function oneStep({ config, compiled, loaders, progress, recorder, stepsPerEpoch 
   const result = compiled.step(train, validation, settings);
   const dataWait = loaders.train.waitSeconds + loaders.alpha.waitSeconds - waited;
   const seconds = (performance.now() - began) / 1000;
-  progress.stepDone({ loss: result.loss, correct: result.accuracy * train.count, images: train.count, seconds, dataWait });
+  progress.stepDone({
+    loss: result.loss,
+    correct: result.accuracy * train.count,
+    images: train.count,
+    seconds,
+    dataWait,
+  });
   recorder.step(progress, settings, result, { seconds, dataWait });
 }
 
-function stepSettings(config: SearchConfig, epoch: number, step: number, stepsPerEpoch: number): StepSettings {
+function stepSettings(
+  config: SearchConfig,
+  epoch: number,
+  step: number,
+  stepsPerEpoch: number,
+): StepSettings {
   const epsilon = epsilonSchedule(config)(epoch);
   const warmUp = config.alphaStartEpoch * stepsPerEpoch;
   return {
@@ -97,7 +112,11 @@ function stepSettings(config: SearchConfig, epoch: number, step: number, stepsPe
     epsilon,
     alphaSteps: epoch >= config.alphaStartEpoch ? step - warmUp + 1 : undefined,
     uniforms: (name, count) =>
-      seededRandom(config.seed, STREAMS.perturbation, step, name.endsWith('reduce') ? 1 : 0).uniforms(count, -epsilon, epsilon),
+      seededRandom(config.seed, STREAMS.perturbation, step, name.endsWith('reduce') ? 1 : 0).uniforms(
+        count,
+        -epsilon,
+        epsilon,
+      ),
     noiseSeed: noiseSeed(config, step),
   };
 }

@@ -32,7 +32,12 @@ export interface SearchValues {
 export function stateShapes(net: Supernet): Record<string, Shape> {
   const { size, statistics } = net.parameters;
   const alpha: Shape = [EDGES, operationsPerEdge(net.spec.space)];
-  const shapes: Record<string, Shape> = { w: [size], momentum: [size], mean: [statistics], variance: [statistics] };
+  const shapes: Record<string, Shape> = {
+    w: [size],
+    momentum: [size],
+    mean: [statistics],
+    variance: [statistics],
+  };
   for (const type of ['normal', 'reduce'])
     for (const part of ['alpha', 'adam.m', 'adam.v']) shapes[`${part}.${type}`] = alpha;
   return shapes;
@@ -44,7 +49,9 @@ export class SearchState {
 
   constructor(builder: GraphBuilder, net: Supernet) {
     const shapes = Object.entries(stateShapes(net));
-    this.#variables = new Map(shapes.map(([name, shape]) => [name, variable(builder.graph, `state/${name}`, shape)]));
+    this.#variables = new Map(
+      shapes.map(([name, shape]) => [name, variable(builder.graph, `state/${name}`, shape)]),
+    );
     const value = (name: string): Value => this.#variables.get(name)!.value;
     this.values = {
       weights: { w: value('w'), momentum: value('momentum') },
@@ -75,6 +82,8 @@ export class SearchState {
       'adam.v.normal': architecture?.normal.v,
       'adam.v.reduce': architecture?.reduce.v,
     };
-    return Object.entries(next).flatMap(([name, value]) => (value ? [assign(this.#variables.get(name)!, value)] : []));
+    return Object.entries(next).flatMap(([name, value]) =>
+      value ? [assign(this.#variables.get(name)!, value)] : [],
+    );
   }
 }

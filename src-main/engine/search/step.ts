@@ -95,7 +95,11 @@ function timingOutputs(
   arch: ReturnType<typeof alphaStep>,
   step: ReturnType<typeof weightStep>,
 ): void {
-  builder.output('only.alphaStep', arch.loss, state.store({ architecture: arch.architecture, running: arch.running }));
+  builder.output(
+    'only.alphaStep',
+    arch.loss,
+    state.store({ architecture: arch.architecture, running: arch.running }),
+  );
   builder.output('only.weightStep', step.loss, state.store({ weights: step.weights, running: step.running }));
 }
 

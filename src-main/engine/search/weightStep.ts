@@ -4,7 +4,18 @@ import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import type { Value } from '../tensorflow/graph.ts';
-import { add, div, minimum, mul, scalar, scale, sqrt, square, stopGradient, sub } from '../tensorflow/ops/basic.ts';
+import {
+  add,
+  div,
+  minimum,
+  mul,
+  scalar,
+  scale,
+  sqrt,
+  square,
+  stopGradient,
+  sub,
+} from '../tensorflow/ops/basic.ts';
 import { mean, sum } from '../tensorflow/ops/shape.ts';
 import { crossEntropy, hits } from './loss.ts';
 import type { Batch, Forward } from './forward.ts';
@@ -40,7 +51,10 @@ export function weightStep(
   const [gradient] = gradients(loss, scalar(graph, 1), [w]);
   if (!gradient) throw new Error('the loss does not depend on the weights');
   const gradNorm = sqrt(sum(square(gradient)));
-  const factor = minimum(div(scalar(graph, config.gradClip), add(gradNorm, scalar(graph, 1e-6))), scalar(graph, 1));
+  const factor = minimum(
+    div(scalar(graph, config.gradClip), add(gradNorm, scalar(graph, 1e-6))),
+    scalar(graph, 1),
+  );
   const decayed = add(mul(gradient, factor), scale(w, config.weightDecay));
   const nextMomentum = add(scale(momentum, config.momentum), decayed);
   return {

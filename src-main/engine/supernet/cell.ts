@@ -52,7 +52,12 @@ export function searchCell(list: ParameterList, space: Space, spec: CellSpec): C
         if (edge.node !== node) return [];
         return edges[e]!.map((operation, k) => operation(pass, states[edge.input]!, mixes(e, k)));
       });
-      states.push(nodeSum(contributions.filter((each) => each !== undefined), states));
+      states.push(
+        nodeSum(
+          contributions.filter((each) => each !== undefined),
+          states,
+        ),
+      );
     }
     return concat(states.slice(2), 3);
   };

@@ -46,7 +46,14 @@ export function supernet(spec: SupernetSpec): Supernet {
   const cells = Array.from({ length: spec.layers }, (_, index) => {
     const type: CellType = reductionCells(spec.layers).includes(index) ? 'reduce' : 'normal';
     if (type === 'reduce') channels *= 2;
-    const cell = searchCell(list, spec.space, { index, type, previousPrevious, previous, channels, afterReduction });
+    const cell = searchCell(list, spec.space, {
+      index,
+      type,
+      previousPrevious,
+      previous,
+      channels,
+      afterReduction,
+    });
     [previousPrevious, previous, afterReduction] = [previous, CELL_MULTIPLIER * channels, type === 'reduce'];
     return { type, cell };
   });

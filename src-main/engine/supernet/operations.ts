@@ -30,9 +30,13 @@ type Factory = (list: ParameterList, spec: OperationSpec) => Operation;
 
 export const OPERATION_FACTORIES: Readonly<Record<OperationName, Factory>> = {
   none: () => () => undefined,
-  max_pool_3x3: (list, spec) => pooled(list, spec, (x, stride) => strided(x, stride, (y, s, p) => maxPool(y, 3, s, p), -Infinity)),
+  max_pool_3x3: (list, spec) =>
+    pooled(list, spec, (x, stride) => strided(x, stride, (y, s, p) => maxPool(y, 3, s, p), -Infinity)),
   avg_pool_3x3: (list, spec) => pooled(list, spec, averagePool),
-  skip_connect: (list, spec) => (spec.stride === 1 ? identity : factorizedReduce(list, spec.name, spec.channels, spec.channels, spec.affine)),
+  skip_connect: (list, spec) =>
+    spec.stride === 1
+      ? identity
+      : factorizedReduce(list, spec.name, spec.channels, spec.channels, spec.affine),
   sep_conv_3x3: (list, spec) => separable(list, spec, 3),
   sep_conv_5x5: (list, spec) => separable(list, spec, 5),
   dil_conv_3x3: (list, spec) => dilated(list, spec, 3),
@@ -63,7 +67,20 @@ function strided(
   amount = 1,
 ): Value {
   if (stride === 1) return apply(x, 1, 'SAME');
-  return apply(pad(x, [[0, 0], [amount, amount - 1], [amount, amount - 1], [0, 0]], padValue), 2, 'VALID');
+  return apply(
+    pad(
+      x,
+      [
+        [0, 0],
+        [amount, amount - 1],
+        [amount, amount - 1],
+        [0, 0],
+      ],
+      padValue,
+    ),
+    2,
+    'VALID',
+  );
 }
 
 /** 3×3 mean over the pixels inside the image (count_include_pad=False). */
@@ -79,17 +96,30 @@ function averagePool(x: Value, stride: 1 | 2): Value {
 }
 
 /** Pools are followed by a batch norm without γ, β: the same for all edges from one source, so computed once. */
-function pooled(list: ParameterList, spec: OperationSpec, apply: (x: Value, stride: 1 | 2) => Value): Operation {
+function pooled(
+  list: ParameterList,
+  spec: OperationSpec,
+  apply: (x: Value, stride: 1 | 2) => Value,
+): Operation {
   const batchNorm = list.batchNorm(`${spec.name}.1`, spec.channels, spec.affine);
   return (pass, x, mix) => {
-    const { value, bias } = pass.normaliseMixed(batchNorm, apply(x, spec.stride), undefined, pass.training ? undefined : mix);
+    const { value, bias } = pass.normaliseMixed(
+      batchNorm,
+      apply(x, spec.stride),
+      undefined,
+      pass.training ? undefined : mix,
+    );
     if (!pass.training) return bias ? { value, bias } : { value };
     return weighted(value, mix);
   };
 }
 
 /** ReLU, depthwise k×k, pointwise, batch norm, and the same again with stride 1. */
-function separable(list: ParameterList, { name, channels, stride, affine }: OperationSpec, k: number): Operation {
+function separable(
+  list: ParameterList,
+  { name, channels, stride, affine }: OperationSpec,
+  k: number,
+): Operation {
   const first = depthwiseSeparable(list, name, 1, channels, k, affine);
   const second = depthwiseSeparable(list, name, 5, channels, k, affine);
   const amount = (k - 1) / 2;
@@ -128,7 +158,11 @@ function depthwiseSeparable(
  * the CPU: within each of the four pixel phases it is a plain one. Stride 2 sees only the even phase; stride
  * 1 stays in phases, which the pointwise convolution and batch norm do not mind, up to the node's sum.
  */
-function dilated(list: ParameterList, { name, channels, stride, affine }: OperationSpec, k: number): Operation {
+function dilated(
+  list: ParameterList,
+  { name, channels, stride, affine }: OperationSpec,
+  k: number,
+): Operation {
   const { depthwise, pointwise, batchNorm } = depthwiseSeparable(list, name, 1, channels, k, affine);
   return (pass, x, mix) => {
     const phases = stride === 1;

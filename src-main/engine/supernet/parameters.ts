@@ -68,7 +68,13 @@ export class ParameterList {
   }
 
   #add(name: string, kind: ParameterKind, shape: Shape, fanIn?: number): Parameter {
-    const parameter = { index: this.parameters.length, name, kind, shape, bound: fanIn ? 1 / Math.sqrt(fanIn) : 0 };
+    const parameter = {
+      index: this.parameters.length,
+      name,
+      kind,
+      shape,
+      bound: fanIn ? 1 / Math.sqrt(fanIn) : 0,
+    };
     this.parameters.push(parameter);
     return parameter;
   }
@@ -100,7 +106,11 @@ export function toTorch<T extends Float32Array | Float64Array>(parameter: Parame
   return permuted(parameter, data, false);
 }
 
-function permuted<T extends Float32Array | Float64Array>(parameter: Parameter, data: T, fromTorchLayout: boolean): T {
+function permuted<T extends Float32Array | Float64Array>(
+  parameter: Parameter,
+  data: T,
+  fromTorchLayout: boolean,
+): T {
   const order = TORCH_AXES[parameter.kind];
   const result = data.slice() as T;
   if (!order) return result;

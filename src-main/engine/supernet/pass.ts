@@ -42,7 +42,10 @@ export class Pass {
     this.graph = weights.node.graph;
     this.noise = noise;
     this.#list = list;
-    const parts = split(weights, list.parameters.map(({ shape }) => sizeOf(shape)));
+    const parts = split(
+      weights,
+      list.parameters.map(({ shape }) => sizeOf(shape)),
+    );
     this.#weights = list.parameters.map(({ index, shape }) => reshape(parts[index]!, shape));
     if (running) {
       const channels = list.batchNorms.map((each) => each.channels);
@@ -75,7 +78,10 @@ export class Pass {
     if (this.#running) return this.#folded(slot, x, kernel, factor);
     const z = kernel ? conv2d(x, this.weight(kernel)) : x;
     const learned = slot.gamma && this.weight(slot.gamma);
-    const gamma = learned && factor ? mul(learned, factor) : (learned ?? factor ?? filled(this.graph, 1, [slot.channels]));
+    const gamma =
+      learned && factor
+        ? mul(learned, factor)
+        : (learned ?? factor ?? filled(this.graph, 1, [slot.channels]));
     const { y, batchMean, batchVariance } = batchNorm(z, gamma, slot.beta && this.weight(slot.beta));
     this.#batch[slot.index] = { mean: batchMean, variance: batchVariance };
     return { value: y };
@@ -98,6 +104,15 @@ export class Pass {
       if (!statistics) throw new Error(`batch norm ${name} took no part in the pass`);
       return statistics;
     });
-    return { mean: concat(seen.map((s) => s.mean), 0), variance: concat(seen.map((s) => s.variance), 0) };
+    return {
+      mean: concat(
+        seen.map((s) => s.mean),
+        0,
+      ),
+      variance: concat(
+        seen.map((s) => s.variance),
+        0,
+      ),
+    };
   }
 }

@@ -72,7 +72,10 @@ export function openBinding(options: BindingOptions = {}): Binding {
     opened = tf.backend().binding;
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-    throw new PlateauError(`TensorFlow could not be loaded: ${reason}.`, 'Run `npm run setup`, then `plateau doctor`.');
+    throw new PlateauError(
+      `TensorFlow could not be loaded: ${reason}.`,
+      'Run `npm run setup`, then `plateau doctor`.',
+    );
   }
   return opened;
 }

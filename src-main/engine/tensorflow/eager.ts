@@ -49,8 +49,12 @@ export function runEagerly(
       const taken = binding.tensorDataSync(present[1]!)[0] ? 1 : 0;
       return [0, 1].map((side) => (side === taken ? present[0] : undefined));
     }
-    const attributes = Object.entries(node.attributes).map(([name, each]) => eagerAttribute(binding, name, each));
-    return binding.executeOp(node.op, attributes, present, node.outputs.length).map((handle) => keep(handle.id));
+    const attributes = Object.entries(node.attributes).map(([name, each]) =>
+      eagerAttribute(binding, name, each),
+    );
+    return binding
+      .executeOp(node.op, attributes, present, node.outputs.length)
+      .map((handle) => keep(handle.id));
   };
 
   try {
@@ -97,7 +101,8 @@ function constantData(node: Node): TypedArray {
 }
 
 function eagerAttribute(binding: Binding, name: string, attribute: Attribute): OpAttribute {
-  if ('type' in attribute) return { name, type: binding.TF_ATTR_TYPE, value: dtypeNumber(binding, attribute.type) };
+  if ('type' in attribute)
+    return { name, type: binding.TF_ATTR_TYPE, value: dtypeNumber(binding, attribute.type) };
   if ('int' in attribute) return { name, type: binding.TF_ATTR_INT, value: attribute.int };
   if ('ints' in attribute) return { name, type: binding.TF_ATTR_INT, value: [...attribute.ints] };
   if ('float' in attribute) return { name, type: binding.TF_ATTR_FLOAT, value: attribute.float };

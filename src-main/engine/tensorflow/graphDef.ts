@@ -49,8 +49,14 @@ function nodeDef(node: Node, precision: Precision): object {
     value.index === 0 ? value.node.name : `${value.node.name}:${value.index}`,
   );
   const attr: Record<string, object> = {};
-  for (const [name, attribute] of Object.entries(node.attributes)) attr[name] = attrValue(attribute, precision);
-  return { name: node.name, op: node.op, input: [...data, ...node.after.map((each) => `^${each.name}`)], attr };
+  for (const [name, attribute] of Object.entries(node.attributes))
+    attr[name] = attrValue(attribute, precision);
+  return {
+    name: node.name,
+    op: node.op,
+    input: [...data, ...node.after.map((each) => `^${each.name}`)],
+    attr,
+  };
 }
 
 function attrValue(attribute: Attribute, precision: Precision): object {

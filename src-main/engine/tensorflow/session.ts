@@ -115,7 +115,12 @@ export class Session {
     let handles;
     try {
       const tensors = fed.map((each) => each.tensor);
-      handles = binding.runSavedModel(this.#model, tensors, fed.map((each) => each.name).join(), wanted.join());
+      handles = binding.runSavedModel(
+        this.#model,
+        tensors,
+        fed.map((each) => each.name).join(),
+        wanted.join(),
+      );
     } finally {
       for (const { tensor } of fed) binding.deleteTensor(tensor);
     }

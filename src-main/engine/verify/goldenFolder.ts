@@ -28,13 +28,17 @@ export interface GoldenFolder {
 export function openGoldenFolder(folder: string): GoldenFolder {
   const { cases } = manifestSchema.parse(readJson(folder, 'manifest.json'));
   if (Object.keys(cases).length === 0)
-    throw new PlateauError(`${join(folder, 'manifest.json')} lists no cases.`, 'Give a golden folder with at least one case.');
+    throw new PlateauError(
+      `${join(folder, 'manifest.json')} lists no cases.`,
+      'Give a golden folder with at least one case.',
+    );
   return { folder, cases };
 }
 
 export function readJson(folder: string, name: string): unknown {
   const file = join(folder, name);
-  if (!existsSync(file)) throw new PlateauError(`${file} does not exist.`, 'Give the path of a golden folder.');
+  if (!existsSync(file))
+    throw new PlateauError(`${file} does not exist.`, 'Give the path of a golden folder.');
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
@@ -50,7 +54,8 @@ export class GoldenTensors {
 
   constructor(folder: string, name: string) {
     this.#file = join(folder, name);
-    if (!existsSync(this.#file)) throw new PlateauError(`${this.#file} does not exist.`, 'Restore the golden folder.');
+    if (!existsSync(this.#file))
+      throw new PlateauError(`${this.#file} does not exist.`, 'Restore the golden folder.');
     this.#tensors = decodeSafetensors(readFileSync(this.#file), name).tensors;
   }
 
@@ -64,7 +69,8 @@ export class GoldenTensors {
 
   get(name: string): StoredTensor {
     const tensor = this.#tensors[name];
-    if (!tensor) throw new PlateauError(`${this.#file} has no tensor "${name}".`, 'Restore the golden folder.');
+    if (!tensor)
+      throw new PlateauError(`${this.#file} has no tensor "${name}".`, 'Restore the golden folder.');
     this.#used.add(name);
     return tensor;
   }
@@ -84,13 +90,21 @@ export class GoldenTensors {
   }
 }
 
-export function toChannelsLast(data: Float64Array, [batch = 1, channels = 1, height = 1, width = 1]: readonly number[]): Float64Array {
+export function toChannelsLast(
+  data: Float64Array,
+  [batch = 1, channels = 1, height = 1, width = 1]: readonly number[],
+): Float64Array {
   const result = new Float64Array(data.length);
   for (let b = 0; b < batch; b++)
     for (let c = 0; c < channels; c++)
       for (let i = 0; i < height * width; i++)
         result[(b * height * width + i) * channels + c] = data[(b * channels + c) * height * width + i]!;
   return result;
+}
+
+/** Seed of the recorded noise of S4 in forward pass `pass` of a section. */
+export function noiseSeed(pass: number, cell: number, edge: number): number {
+  return 90_000_000 + pass * 1_000_000 + cell * 1000 + edge;
 }
 
 /**

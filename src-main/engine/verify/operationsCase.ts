@@ -30,7 +30,13 @@ export function replayOperations(
   for (const tensor of tensors.unused()) check.problems.push(`golden tensor "${tensor}" was not computed`);
 }
 
-function replayOperation(key: string, channels: number, golden: GoldenTensors, precision: Precision, check: Comparison): void {
+function replayOperation(
+  key: string,
+  channels: number,
+  golden: GoldenTensors,
+  precision: Precision,
+  check: Comparison,
+): void {
   const [operation = '', strideName = ''] = key.split('.');
   const known = OPERATIONS.find((each) => each === operation);
   if (!known) {
@@ -61,7 +67,10 @@ function replayOperation(key: string, channels: number, golden: GoldenTensors, p
   const y = evaluated(pass);
   const [gx, gw] = gradients(y, upstream, [x, w]);
   const hasNorms = list.batchNorms.length > 0;
-  const fresh: RunningStatistics = { mean: filled(graph, 0, [list.statistics]), variance: filled(graph, 1, [list.statistics]) };
+  const fresh: RunningStatistics = {
+    mean: filled(graph, 0, [list.statistics]),
+    variance: filled(graph, 1, [list.statistics]),
+  };
   const running = hasNorms ? updatedStatistics(fresh, pass.batchStatistics()) : fresh;
   builder.output('y', y);
   builder.output('gx', gx ?? zerosLike(x));
@@ -79,7 +88,8 @@ function replayOperation(key: string, channels: number, golden: GoldenTensors, p
   const result = session.run(feeds, ['y', 'gx', 'gw', 'y_eval', 'mean', 'variance']);
   session.dispose();
 
-  const image = (part: string): Float64Array => toChannelsLast(golden.data(`${key}.${part}`), golden.get(`${key}.${part}`).shape);
+  const image = (part: string): Float64Array =>
+    toChannelsLast(golden.data(`${key}.${part}`), golden.get(`${key}.${part}`).shape);
   for (const part of ['y', 'gx', 'y_eval'] as const) check.check(`${key}.${part}`, result[part], image(part));
   let offset = 0;
   for (const parameter of list.parameters) {
@@ -90,8 +100,16 @@ function replayOperation(key: string, channels: number, golden: GoldenTensors, p
   offset = 0;
   for (const { name, channels: size } of list.batchNorms) {
     const prefix = `${key}.bn_after.${name.slice(key.length + 1)}`;
-    check.check(`${prefix}.running_mean`, result.mean.slice(offset, offset + size), golden.data(`${prefix}.running_mean`));
-    check.check(`${prefix}.running_var`, result.variance.slice(offset, offset + size), golden.data(`${prefix}.running_var`));
+    check.check(
+      `${prefix}.running_mean`,
+      result.mean.slice(offset, offset + size),
+      golden.data(`${prefix}.running_mean`),
+    );
+    check.check(
+      `${prefix}.running_var`,
+      result.variance.slice(offset, offset + size),
+      golden.data(`${prefix}.running_var`),
+    );
     offset += size;
   }
 }

@@ -2,7 +2,11 @@
 import { z } from 'zod';
 import { deriveGenotype } from '../../../src-shared/genotype/derive.ts';
 import { CELL_TYPES, SPACE_NAMES, SPACES } from '../../../src-shared/space/spaces.ts';
-import { cosineLearningRate, cutoutProbabilityAt, epsilonSchedule } from '../../../src-shared/run/schedules.ts';
+import {
+  cosineLearningRate,
+  cutoutProbabilityAt,
+  epsilonSchedule,
+} from '../../../src-shared/run/schedules.ts';
 import { searchConfigSchema, type SearchConfig } from '../../../src-shared/run/config.ts';
 import { clipToSimplex } from '../search/simplex.ts';
 import type { Precision } from '../tensorflow/graph.ts';
@@ -53,15 +57,27 @@ export function replayClip(folder: string, file: string, precision: Precision, c
 type Series = (epoch: number, config: SearchConfig) => number;
 
 /** What a recorded series is: its name up to the parameters, and the knobs that those stand for. */
-const SCHEDULES: readonly { pattern: RegExp; knobs: (match: RegExpExecArray) => Partial<SearchConfig>; series: Series }[] = [
+const SCHEDULES: readonly {
+  pattern: RegExp;
+  knobs: (match: RegExpExecArray) => Partial<SearchConfig>;
+  series: Series;
+}[] = [
   {
     pattern: /^ms_eps_E(\d+)_e([\d.]+)$/u,
-    knobs: ([, epochs, epsilon]) => ({ method: 'ms-darts', epochs: Number(epochs), epsilon: Number(epsilon) }),
+    knobs: ([, epochs, epsilon]) => ({
+      method: 'ms-darts',
+      epochs: Number(epochs),
+      epsilon: Number(epsilon),
+    }),
     series: (epoch, config) => epsilonSchedule(config)(epoch),
   },
   {
     pattern: /^sdarts_eps_E(\d+)_e([\d.]+)$/u,
-    knobs: ([, epochs, epsilon]) => ({ method: 'sdarts-rs', epochs: Number(epochs), epsilon: Number(epsilon) }),
+    knobs: ([, epochs, epsilon]) => ({
+      method: 'sdarts-rs',
+      epochs: Number(epochs),
+      epsilon: Number(epsilon),
+    }),
     series: (epoch, config) => epsilonSchedule(config)(epoch),
   },
   {
@@ -79,12 +95,18 @@ const SCHEDULES: readonly { pattern: RegExp; knobs: (match: RegExpExecArray) => 
 export function replaySchedules(folder: string, file: string, check: Comparison): void {
   const recorded = z.record(z.string(), z.array(z.number())).parse(readJson(folder, file));
   for (const [name, values] of Object.entries(recorded)) {
-    const known = SCHEDULES.map((each) => ({ ...each, match: each.pattern.exec(name) })).find(({ match }) => match);
+    const known = SCHEDULES.map((each) => ({ ...each, match: each.pattern.exec(name) })).find(
+      ({ match }) => match,
+    );
     if (!known?.match) {
       check.unsupported.push(name);
       continue;
     }
     const config = searchConfigSchema.parse(known.knobs(known.match));
-    check.check(name, values.map((_, epoch) => known.series(epoch, config)), values);
+    check.check(
+      name,
+      values.map((_, epoch) => known.series(epoch, config)),
+      values,
+    );
   }
 }

@@ -16,7 +16,7 @@ import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { type Precision, type Shape, sizeOf } from '../tensorflow/graph.ts';
 import { scalar, seam } from '../tensorflow/ops/basic.ts';
 import { type Feeds, GraphBuilder, Session } from '../tensorflow/session.ts';
-import { gauss32, toChannelsLast } from './goldenFolder.ts';
+import { gauss32, noiseSeed, toChannelsLast } from './goldenFolder.ts';
 
 /** Parameters of a golden supernet case. */
 export interface CaseSpec {
@@ -76,7 +76,8 @@ export function caseNetwork(spec: CaseSpec): Supernet {
 
 /** Noise of S4 as inputs: fed with the recorded stream, whose numbering starts anew with each section. */
 export class RecordedNoise {
-  readonly #draws: { name: string; shape: Shape; part: string; pass: number; cell: number; edge: number }[] = [];
+  readonly #draws: { name: string; shape: Shape; part: string; pass: number; cell: number; edge: number }[] =
+    [];
 
   input(builder: GraphBuilder): NoiseInput {
     return (part) => (pass) => (shape, cell, edge) => {
@@ -92,8 +93,10 @@ export class RecordedNoise {
     for (const { name, shape, pass, cell, edge, part: of } of this.#draws) {
       if (of !== part) continue;
       const [batch = 0, height = 0, width = 0, channels = 0] = shape;
-      const seed = 90_000_000 + (pass + offset) * 1_000_000 + cell * 1000 + edge;
-      const drawn = pass + offset < 0 ? new Float64Array(sizeOf(shape)) : gauss32(seed, sizeOf(shape));
+      const drawn =
+        pass + offset < 0
+          ? new Float64Array(sizeOf(shape))
+          : gauss32(noiseSeed(pass + offset, cell, edge), sizeOf(shape));
       feeds[name] = toChannelsLast(drawn, [batch, channels, height, width]);
     }
     return feeds;
@@ -106,7 +109,12 @@ export interface ReplayGraph {
 }
 
 /** The compiled step of a method, as a search runs it. */
-export function stepGraph(net: Supernet, spec: CaseSpec, method: MethodName, precision: Precision): ReplayGraph {
+export function stepGraph(
+  net: Supernet,
+  spec: CaseSpec,
+  method: MethodName,
+  precision: Precision,
+): ReplayGraph {
   const builder = new GraphBuilder(precision);
   const noise = new RecordedNoise();
   const state = new SearchState(builder, net);
@@ -136,7 +144,10 @@ export function probeGraph(net: Supernet, spec: CaseSpec, precision: Precision):
     const point = perCell((type) =>
       seam(`${name}/${type}`, over === 'alpha' ? values.architecture[type].alpha : A0[type]),
     );
-    const A = over === 'A' ? point : relaxed(perCell((type) => ({ ...values.architecture[type], alpha: point[type] })));
+    const A =
+      over === 'A'
+        ? point
+        : relaxed(perCell((type) => ({ ...values.architecture[type], alpha: point[type] })));
     const trained = mode === 'train' ? forward.train(batch.x, A) : undefined;
     const logits = trained?.logits ?? forward.evaluate(batch.x, A, values.running);
     const loss = crossEntropy(logits, batch.y);
@@ -167,8 +178,13 @@ export function hessianGraph(net: Supernet, spec: CaseSpec, precision: Precision
   const state = new SearchState(builder, net);
   for (const { decayed, ...hessian } of HESSIANS) {
     const weightDecay = decayed ? spec.arch_weight_decay : 0;
-    buildHessian(builder, state, { ...hessian, net, batch: spec.batch, weightDecay, noise: noise.input(builder) });
+    buildHessian(builder, state, {
+      ...hessian,
+      net,
+      batch: spec.batch,
+      weightDecay,
+      noise: noise.input(builder),
+    });
   }
   return { session: new Session(builder), noise };
 }
-

@@ -29,7 +29,8 @@ const fileOf = (golden: GoldenCase): string => z.looseObject({ file: z.string() 
 const KINDS: Readonly<Record<string, (context: CaseContext) => void>> = {
   supernet: ({ folder, name, golden, precision, check, progress }) =>
     replaySupernet(folder, name, golden, precision, check, (label) => progress(`${name}: ${label}`)),
-  ops: ({ folder, name, golden, precision, check }) => replayOperations(folder, name, golden, precision, check),
+  ops: ({ folder, name, golden, precision, check }) =>
+    replayOperations(folder, name, golden, precision, check),
   genotypes: ({ folder, golden, check }) => replayGenotypes(folder, fileOf(golden), check),
   clip: ({ folder, golden, precision, check }) => replayClip(folder, fileOf(golden), precision, check),
   schedules: ({ folder, golden, check }) => replaySchedules(folder, fileOf(golden), check),
@@ -40,11 +41,20 @@ export function verifyFolder(folder: string, options: VerifyOptions): VerifyRepo
   const { cases } = openGoldenFolder(folder);
   const unknown = options.cases.find((name) => !(name in cases));
   if (unknown !== undefined)
-    throw new PlateauError(`There is no case "${unknown}".`, `Cases of this folder: ${Object.keys(cases).join(', ')}.`);
-  const chosen = Object.entries(cases).filter(([name]) => options.cases.length === 0 || options.cases.includes(name));
+    throw new PlateauError(
+      `There is no case "${unknown}".`,
+      `Cases of this folder: ${Object.keys(cases).join(', ')}.`,
+    );
+  const chosen = Object.entries(cases).filter(
+    ([name]) => options.cases.length === 0 || options.cases.includes(name),
+  );
   const reports = chosen.map(([name, golden]) => verifyCase(folder, name, golden, options));
   const computed = reports.some((report) => report.quantities.length > 0);
-  return { pass: computed && reports.every((report) => report.pass), precision: options.precision, cases: reports };
+  return {
+    pass: computed && reports.every((report) => report.pass),
+    precision: options.precision,
+    cases: reports,
+  };
 }
 
 function verifyCase(folder: string, name: string, golden: GoldenCase, options: VerifyOptions): CaseReport {

@@ -8,7 +8,9 @@ import { input, type Maybe, multilinear, type Rule, sumOf, zerosLike } from './r
 export function unbroadcast(gradient: Value, shape: Shape): Value {
   if (sameShape(gradient.shape, shape)) return gradient;
   const lead = gradient.shape.length - shape.length;
-  const axes = gradient.shape.flatMap((side, axis) => (axis < lead || (shape[axis - lead] === 1 && side !== 1) ? [axis] : []));
+  const axes = gradient.shape.flatMap((side, axis) =>
+    axis < lead || (shape[axis - lead] === 1 && side !== 1) ? [axis] : [],
+  );
   return reshape(axes.length > 0 ? sum(gradient, axes) : gradient, shape);
 }
 
@@ -30,7 +32,9 @@ function binary(left: Partial, right: Partial, forward?: Rule['forward']): Rule 
 
 /** An operation y = f(x) with the derivative as a factor: dy = f′ · dx. */
 function unary(derivative: (gradient: Value, x: Value, y: Value) => Value): Rule {
-  const apply = (x: Value, y: Value, gradient: Maybe): readonly Maybe[] => [gradient && derivative(gradient, x, y)];
+  const apply = (x: Value, y: Value, gradient: Maybe): readonly Maybe[] => [
+    gradient && derivative(gradient, x, y),
+  ];
   return {
     reverse: (node, [gradient]) => apply(input(node, 0), output(node), gradient),
     forward: (node, [tangent]) => apply(input(node, 0), output(node), tangent),
@@ -64,14 +68,18 @@ export const ELEMENTWISE_RULES: Readonly<Record<string, Rule>> = {
   AddV2: binary(
     (g) => g,
     (g) => g,
-    (node, [a, b]) => [a && b ? add(a, b) : a || b ? broadcastTangent((a ?? b)!, output(node).shape) : undefined],
+    (node, [a, b]) => [
+      a && b ? add(a, b) : a || b ? broadcastTangent((a ?? b)!, output(node).shape) : undefined,
+    ],
   ),
   Sub: binary(
     (g) => g,
     (g) => neg(g),
     (node, [a, b]) => {
       if (a && b) return [sub(a, b)];
-      return [a ? broadcastTangent(a, output(node).shape) : b && broadcastTangent(neg(b), output(node).shape)];
+      return [
+        a ? broadcastTangent(a, output(node).shape) : b && broadcastTangent(neg(b), output(node).shape),
+      ];
     },
   ),
   Mul: binary(

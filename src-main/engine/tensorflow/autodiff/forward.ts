@@ -12,7 +12,10 @@ export function tangents(ys: readonly Value[], seeds: readonly { of: Value; tang
   const known = new Map<Node, readonly Maybe[]>();
   for (const { of, tangent } of seeds) {
     const previous = known.get(of.node) ?? of.node.outputs.map(() => undefined);
-    known.set(of.node, previous.map((value, index) => (index === of.index ? tangent : value)));
+    known.set(
+      of.node,
+      previous.map((value, index) => (index === of.index ? tangent : value)),
+    );
   }
   for (const node of [...between(sources, ys)].sort((a, b) => a.id - b.id)) {
     if (known.has(node)) continue;

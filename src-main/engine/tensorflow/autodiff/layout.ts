@@ -59,7 +59,12 @@ export const LAYOUT_RULES: Readonly<Record<string, Rule>> = {
   Transpose: {
     reverse: reversed((node, g) => {
       const order = constantIntegers(input(node, 1));
-      return [transpose(g, order.map((_, axis) => order.indexOf(axis)))];
+      return [
+        transpose(
+          g,
+          order.map((_, axis) => order.indexOf(axis)),
+        ),
+      ];
     }),
     forward: multilinear(0),
   },
@@ -134,4 +139,3 @@ export const LAYOUT_RULES: Readonly<Record<string, Rule>> = {
   },
   BatchToSpaceND: { reverse: reversed((_, g) => [toPhases(g)]), forward: multilinear(0) },
 };
-

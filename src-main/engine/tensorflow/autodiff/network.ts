@@ -14,8 +14,10 @@ function convolution(inputOp: string, kernelOp: string): Rule {
       if (!gradient) return [];
       const [x, kernel] = [input(node, 0), input(node, 1)];
       const { graph, attributes } = node;
-      const forInput = (): Value => output(graph.add(inputOp, [integersOf(x), kernel, gradient], attributes, [x]));
-      const forKernel = (): Value => output(graph.add(kernelOp, [x, integersOf(kernel), gradient], attributes, [kernel]));
+      const forInput = (): Value =>
+        output(graph.add(inputOp, [integersOf(x), kernel, gradient], attributes, [x]));
+      const forKernel = (): Value =>
+        output(graph.add(kernelOp, [x, integersOf(kernel), gradient], attributes, [kernel]));
       return [needed[0] ? forInput() : undefined, needed[1] ? forKernel() : undefined];
     },
     forward: multilinear(0, 1),
@@ -54,12 +56,21 @@ const AVERAGE_POOL: Rule = {
 function batchNormGradient(node: Node, gradient: Value): readonly Value[] {
   const { graph, attributes } = node;
   const { T, U, epsilon, data_format, is_training } = attributes;
-  if (!T || !U || !epsilon || !data_format || !is_training) throw new Error('batch norm without its attributes');
-  const inputs = [gradient, input(node, 0), input(node, 1), output(node, 3), output(node, 4), output(node, 5)];
+  if (!T || !U || !epsilon || !data_format || !is_training)
+    throw new Error('batch norm without its attributes');
+  const inputs = [
+    gradient,
+    input(node, 0),
+    input(node, 1),
+    output(node, 3),
+    output(node, 4),
+    output(node, 5),
+  ];
   const channels = input(node, 1);
   const nothing = { shape: [0], dtype: 'real' as DType };
   const outputs = [input(node, 0), channels, channels, nothing, nothing];
-  return graph.add('FusedBatchNormGradV3', inputs, { T, U, epsilon, data_format, is_training }, outputs).outputs;
+  return graph.add('FusedBatchNormGradV3', inputs, { T, U, epsilon, data_format, is_training }, outputs)
+    .outputs;
 }
 
 /** What the forward rules of batch norm share: x̂ without γ and β, and r = 1/√(σ² + ε), both of the primal. */
@@ -110,7 +121,10 @@ const BATCH_NORM_GRADIENT: Rule = {
     if (xTangent && xHatTangent) {
       const c = mul(perChannel(mul(xHat, xTangent)), r);
       movedInput.push(neg(mul(output(node), c)));
-      const turn = add(mul(xHatTangent, perChannel(mul(xHat, v))), mul(xHat, perChannel(mul(xHatTangent, v))));
+      const turn = add(
+        mul(xHatTangent, perChannel(mul(xHat, v))),
+        mul(xHat, perChannel(mul(xHatTangent, v))),
+      );
       movedInput.push(neg(mul(turn, r)));
     }
     const movedGamma = sumOf([
@@ -125,7 +139,10 @@ export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
   Conv2D: convolution('Conv2DBackpropInput', 'Conv2DBackpropFilter'),
   Conv2DBackpropInput: { forward: multilinear(1, 2) },
   Conv2DBackpropFilter: { forward: multilinear(0, 2) },
-  DepthwiseConv2dNative: convolution('DepthwiseConv2dNativeBackpropInput', 'DepthwiseConv2dNativeBackpropFilter'),
+  DepthwiseConv2dNative: convolution(
+    'DepthwiseConv2dNativeBackpropInput',
+    'DepthwiseConv2dNativeBackpropFilter',
+  ),
   DepthwiseConv2dNativeBackpropInput: { forward: multilinear(1, 2) },
   DepthwiseConv2dNativeBackpropFilter: { forward: multilinear(0, 2) },
   MatMul: {
@@ -148,4 +165,3 @@ export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
   FusedBatchNormV3: BATCH_NORM,
   FusedBatchNormGradV3: BATCH_NORM_GRADIENT,
 };
-

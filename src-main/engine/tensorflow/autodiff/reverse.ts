@@ -5,7 +5,11 @@ import { LAYOUT_RULES } from './layout.ts';
 import { NETWORK_RULES } from './network.ts';
 import { type Maybe, type Rule, sumOf } from './rules.ts';
 
-export const RULES: Readonly<Record<string, Rule>> = { ...ELEMENTWISE_RULES, ...LAYOUT_RULES, ...NETWORK_RULES };
+export const RULES: Readonly<Record<string, Rule>> = {
+  ...ELEMENTWISE_RULES,
+  ...LAYOUT_RULES,
+  ...NETWORK_RULES,
+};
 
 /**
  * The nodes on a path from `sources` to `targets`, by position. Only these are differentiated: a
@@ -47,7 +51,8 @@ export function gradients(loss: Value, seed: Value, xs: readonly Value[]): Maybe
   const ordered = [...path].sort((a, b) => b.id - a.id);
   for (const node of ordered) {
     const cotangents = collected.get(node)?.map((gradientsOf) => sumOf(gradientsOf));
-    if (!cotangents || node.inputs.length === 0 || !node.inputs.some((value) => path.has(value.node))) continue;
+    if (!cotangents || node.inputs.length === 0 || !node.inputs.some((value) => path.has(value.node)))
+      continue;
     if (sources.has(node)) continue;
     const reverse = RULES[node.op]?.reverse;
     if (!reverse) throw new Error(`no reverse rule for ${node.op}`);

@@ -9,7 +9,11 @@ export interface Rule {
    * Reverse mode: cotangents of the outputs (undefined = zero) → cotangents of the inputs, for those
    * inputs that `needed` asks for.
    */
-  readonly reverse?: (node: Node, cotangents: readonly Maybe[], needed: readonly boolean[]) => readonly Maybe[];
+  readonly reverse?: (
+    node: Node,
+    cotangents: readonly Maybe[],
+    needed: readonly boolean[],
+  ) => readonly Maybe[];
   /** Forward mode: tangents of the inputs (undefined = zero) → tangents of the outputs. */
   readonly forward?: (node: Node, tangents: readonly Maybe[]) => readonly Maybe[];
 }

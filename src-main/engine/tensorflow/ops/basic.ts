@@ -8,7 +8,8 @@ export function placeholder(graph: Graph, name: string, shape: Shape, dtype: DTy
 }
 
 export function constant(graph: Graph, data: readonly number[], shape: Shape, dtype: DType = 'real'): Value {
-  if (data.length !== sizeOf(shape)) throw new Error(`constant: ${data.length} numbers for shape [${shape.join()}]`);
+  if (data.length !== sizeOf(shape))
+    throw new Error(`constant: ${data.length} numbers for shape [${shape.join()}]`);
   const attributes = { dtype: { type: dtype }, value: { tensor: { dtype, shape, data } } };
   return output(graph.add('Const', [], attributes, [{ shape, dtype }]));
 }
@@ -44,8 +45,13 @@ export function variable(graph: Graph, name: string, shape: Shape): Variable {
     shared_name: { string: name },
     container: { string: '' },
   };
-  const handle = graph.add('VarHandleOp', [], attributes, [{ shape: [], dtype: 'resource' }], { unique: true, name });
-  const read = graph.add('ReadVariableOp', [output(handle)], { dtype: { type: 'real' } }, [{ shape, dtype: 'real' }]);
+  const handle = graph.add('VarHandleOp', [], attributes, [{ shape: [], dtype: 'resource' }], {
+    unique: true,
+    name,
+  });
+  const read = graph.add('ReadVariableOp', [output(handle)], { dtype: { type: 'real' } }, [
+    { shape, dtype: 'real' },
+  ]);
   return { handle: output(handle), value: output(read) };
 }
 
@@ -135,14 +141,22 @@ export function oneHot(indices: Value, depth: number): Value {
   const graph = indices.node.graph;
   const inputs = [indices, scalar(graph, depth, 'int32'), scalar(graph, 1), scalar(graph, 0)];
   const attributes = { T: { type: 'real' as DType }, TI: { type: 'int32' as DType }, axis: { int: -1 } };
-  return output(graph.add('OneHot', inputs, attributes, [{ shape: [...indices.shape, depth], dtype: 'real' }]));
+  return output(
+    graph.add('OneHot', inputs, attributes, [{ shape: [...indices.shape, depth], dtype: 'real' }]),
+  );
 }
 
 /** Index of the largest entry along the last axis, the first one on ties; int32. */
 export function argMax(x: Value): Value {
   const axis = scalar(x.node.graph, x.shape.length - 1, 'int32');
-  const attributes = { T: { type: x.dtype }, Tidx: { type: 'int32' as DType }, output_type: { type: 'int32' as DType } };
-  return output(x.node.graph.add('ArgMax', [x, axis], attributes, [{ shape: x.shape.slice(0, -1), dtype: 'int32' }]));
+  const attributes = {
+    T: { type: x.dtype },
+    Tidx: { type: 'int32' as DType },
+    output_type: { type: 'int32' as DType },
+  };
+  return output(
+    x.node.graph.add('ArgMax', [x, axis], attributes, [{ shape: x.shape.slice(0, -1), dtype: 'int32' }]),
+  );
 }
 
 /**
@@ -150,7 +164,11 @@ export function argMax(x: Value): Value {
  */
 export function statelessNormal(seed: Value, shape: Shape): Value {
   const graph = seed.node.graph;
-  const attributes = { dtype: { type: 'real' as DType }, T: { type: 'int32' as DType }, Tseed: { type: 'int32' as DType } };
+  const attributes = {
+    dtype: { type: 'real' as DType },
+    T: { type: 'int32' as DType },
+    Tseed: { type: 'int32' as DType },
+  };
   const inputs = [integers(graph, shape), seed];
   return output(graph.add('StatelessRandomNormal', inputs, attributes, [{ shape, dtype: 'real' }]));
 }

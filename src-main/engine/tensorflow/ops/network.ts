@@ -36,7 +36,9 @@ export function depthwiseConv2d(x: Value, kernel: Value, stride: 1 | 2, padding:
     data_format: NHWC,
   };
   const shape = [batch, windowed(height, k, stride, padding), windowed(width, k, stride, padding), channels];
-  return output(x.node.graph.add('DepthwiseConv2dNative', [x, kernel], attributes, [{ shape, dtype: x.dtype }]));
+  return output(
+    x.node.graph.add('DepthwiseConv2dNative', [x, kernel], attributes, [{ shape, dtype: x.dtype }]),
+  );
 }
 
 function pool(op: string, x: Value, size: number, stride: 1 | 2, padding: Window): Value {
@@ -48,7 +50,12 @@ function pool(op: string, x: Value, size: number, stride: 1 | 2, padding: Window
     padding: { string: padding },
     data_format: NHWC,
   };
-  const shape = [batch, windowed(height, size, stride, padding), windowed(width, size, stride, padding), channels];
+  const shape = [
+    batch,
+    windowed(height, size, stride, padding),
+    windowed(width, size, stride, padding),
+    channels,
+  ];
   return output(x.node.graph.add(op, [x], attributes, [{ shape, dtype: x.dtype }]));
 }
 
@@ -102,7 +109,14 @@ export function batchNorm(x: Value, gamma: Value, beta?: Value): BatchNormResult
   const shape: Shape = [channels];
   const perChannel = { shape, dtype: 'real' as DType };
   const inputs = [x, gamma, beta ?? filled(graph, 0, shape), none, none];
-  const node = graph.add('FusedBatchNormV3', inputs, attributes, [x, perChannel, perChannel, perChannel, perChannel, perChannel]);
+  const node = graph.add('FusedBatchNormV3', inputs, attributes, [
+    x,
+    perChannel,
+    perChannel,
+    perChannel,
+    perChannel,
+    perChannel,
+  ]);
   return { y: output(node, 0), batchMean: output(node, 1), batchVariance: output(node, 2) };
 }
 

@@ -22,7 +22,8 @@ function reduce(op: string, x: Value, axes: readonly number[], keepDims: boolean
 
 const allAxes = (x: Value): number[] => x.shape.map((_, axis) => axis);
 export const sum = (x: Value, axes = allAxes(x), keepDims = false): Value => reduce('Sum', x, axes, keepDims);
-export const mean = (x: Value, axes = allAxes(x), keepDims = false): Value => reduce('Mean', x, axes, keepDims);
+export const mean = (x: Value, axes = allAxes(x), keepDims = false): Value =>
+  reduce('Mean', x, axes, keepDims);
 
 /** Joins along `axis`; all other sides must agree. */
 export function concat(values: readonly Value[], axis: number): Value {
@@ -40,10 +41,17 @@ export function concat(values: readonly Value[], axis: number): Value {
 export function split(x: Value, sizes: readonly number[], axis = 0): readonly Value[] {
   if (sizes.length === 0) return [];
   const graph = x.node.graph;
-  const outputs = sizes.map((size) => ({ shape: x.shape.map((s, k) => (k === axis ? size : s)), dtype: x.dtype }));
+  const outputs = sizes.map((size) => ({
+    shape: x.shape.map((s, k) => (k === axis ? size : s)),
+    dtype: x.dtype,
+  }));
   const inputs = [x, integers(graph, sizes), scalar(graph, axis, 'int32')];
-  return graph.add('SplitV', inputs, { num_split: { int: sizes.length }, T: { type: x.dtype }, Tlen: INT32 }, outputs)
-    .outputs;
+  return graph.add(
+    'SplitV',
+    inputs,
+    { num_split: { int: sizes.length }, T: { type: x.dtype }, Tlen: INT32 },
+    outputs,
+  ).outputs;
 }
 
 /** The slices along axis 0, without it. */
@@ -78,14 +86,18 @@ export function pad(x: Value, paddings: Padding, value = 0): Value {
   const shape = x.shape.map((side, axis) => side + (paddings[axis]?.[0] ?? 0) + (paddings[axis]?.[1] ?? 0));
   const amounts = reshape(integers(graph, paddings.flat()), [paddings.length, 2]);
   const attributes = { T: { type: x.dtype }, Tpaddings: INT32 };
-  return output(graph.add('PadV2', [x, amounts, scalar(graph, value)], attributes, [{ shape, dtype: x.dtype }]));
+  return output(
+    graph.add('PadV2', [x, amounts, scalar(graph, value)], attributes, [{ shape, dtype: x.dtype }]),
+  );
 }
 
 /** A box of `size` starting at `begin`. */
 export function slice(x: Value, begin: readonly number[], size: Shape): Value {
   const graph = x.node.graph;
   const inputs = [x, integers(graph, begin), integers(graph, size)];
-  return output(graph.add('Slice', inputs, { T: { type: x.dtype }, Index: INT32 }, [{ shape: size, dtype: x.dtype }]));
+  return output(
+    graph.add('Slice', inputs, { T: { type: x.dtype }, Index: INT32 }, [{ shape: size, dtype: x.dtype }]),
+  );
 }
 
 const STRIDED_MASKS = {
