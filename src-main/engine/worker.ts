@@ -8,7 +8,7 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { describeError, PlateauError } from '../../src-shared/errors.ts';
-import { clearControl, type ControlRequest } from './run/control.ts';
+import type { ControlRequest } from './run/control.ts';
 import { openEventLog } from './run/eventLog.ts';
 import { readRunConfig } from './run/runFolder.ts';
 import { stamp } from './search/recorder.ts';
@@ -35,14 +35,20 @@ async function main(): Promise<void> {
   // Runs and data sets lie side by side in the home folder: <home>/runs/<id>, <home>/datasets/<name>.
   const datasets = values.datasets ?? join(dirname(dirname(folder)), 'datasets');
   const log = openEventLog(folder);
-  clearControl(folder);
+  let step = 0;
   try {
     await runSearchFolder({
       folder,
       config,
       datasetFolder: join(datasets, config.dataset),
       ...(values.from === undefined ? {} : { from: values.from }),
-      log,
+      log: {
+        ...log,
+        append: (event) => {
+          log.append(event);
+          step = event.step;
+        },
+      },
       versions: versions(),
       signalled: () => signal,
     });
@@ -50,7 +56,7 @@ async function main(): Promise<void> {
     const remedy =
       error instanceof PlateauError ? error.remedy : 'This is a defect: please report it with the log.';
     const message = error instanceof Error ? error.message : String(error);
-    log.append({ type: 'failed', ...stamp(0), message, remedy });
+    log.append({ type: 'failed', ...stamp(step), message, remedy });
     throw error;
   } finally {
     log.close();

@@ -92,6 +92,8 @@ function dropUndone(events: readonly RunEvent[]): RunEvent[] {
   const kept = events.toReversed().filter((event) => {
     const stays = event.step <= limit;
     if (event.type === 'resumed') limit = Math.min(limit, event.fromStep);
+    // A run that died before its first checkpoint starts again from nothing.
+    if (event.type === 'started') limit = 0;
     return stays;
   });
   return kept.reverse();
