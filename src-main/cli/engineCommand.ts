@@ -13,7 +13,7 @@ const COMMANDS = path.join(import.meta.dirname, '../engine/commands');
 
 /** Runs an engine command and returns its report: one JSON object on stdout; its progress goes to stderr. */
 export async function engineReport<S extends z.ZodType>(
-  name: 'verify' | 'bench',
+  name: 'verify' | 'bench' | 'spectrum',
   args: readonly string[],
   schema: S,
 ): Promise<z.output<S>> {

@@ -11,6 +11,7 @@ import { addImport, addStore } from './commands/import.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSearch } from './commands/search.ts';
 import { addShow } from './commands/show.ts';
+import { addSpectrum } from './commands/spectrum.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWorker } from './commands/worker.ts';
 import { createOutput, UsageError } from './output.ts';
@@ -20,7 +21,7 @@ const LAST_GROUP = 'Installation and engine:';
 /** In the order of `--help`: a group a heading. */
 const GROUPS: Readonly<Record<string, readonly ((program: Command, frame: Frame) => void)[]>> = {
   'Searching:': [addSearch, addControl],
-  'Results:': [addRuns, addShow, addGenotype],
+  'Results:': [addRuns, addShow, addGenotype, addSpectrum],
   'Data and runs from elsewhere:': [addDataset, addImport, addStore],
   [LAST_GROUP]: [addDoctor, addVerify, addBench, addWorker],
 };

@@ -51,3 +51,14 @@ export const benchCurvatureReportSchema = z.strictObject({
   maxRssMiB: z.number(),
 });
 export type BenchCurvatureReport = z.infer<typeof benchCurvatureReportSchema>;
+
+export const spectrumReportSchema = z.strictObject({
+  run: z.string(),
+  step: z.int(),
+  epoch: z.int().describe('epochs done'),
+  over: z.enum(['alpha', 'A']),
+  eigenvalues: z.array(z.number()).describe('all eigenvalues of the Hessian, ascending'),
+  asymmetry: z.number().describe('largest |H − Hᵀ| of the rounded products'),
+  seconds: z.number(),
+});
+export type SpectrumReport = z.infer<typeof spectrumReportSchema>;

@@ -1,10 +1,14 @@
 /** `plateau show`: one run in full. */
 import type { Command } from 'commander';
+import { z } from 'zod';
 import type { RunDetail } from '../../../src-shared/contract/runs.ts';
-import { noOptions, runs, type Frame } from '../command.ts';
+import { measuredValue, type Measured } from '../../../src-shared/run/events.ts';
+import { distancesToFinal, type AlphaDistance } from '../../../src-shared/stats/alphaDistance.ts';
+import { readEvents } from '../../engine/run/eventLog.ts';
+import { runs, type Frame } from '../command.ts';
 import { EPOCH_COLUMNS, epochCells } from '../epochTable.ts';
 import { toKnobFlags } from '../flags.ts';
-import { ABSENT, count, dateTime, percent } from '../format.ts';
+import { ABSENT, count, dateTime, percent, significant } from '../format.ts';
 import { palette } from '../palette.ts';
 import { stateText } from '../states.ts';
 import { renderTable } from '../table.ts';
@@ -63,6 +67,26 @@ export function showText(detail: RunDetail): string {
   return [...facts(detail), '', table, ...remark, '', ...genotypeLines(detail)].join('\n').trimEnd();
 }
 
+/** Distances of each epoch's alphas to those of the last, read from the run's own log. */
+function distances(folder: string): (AlphaDistance & { epoch: number })[] {
+  const epochs = readEvents(folder).filter((event) => event.type === 'epoch');
+  const values = (rows: readonly (readonly Measured[])[]): number[][] =>
+    rows.map((row) => row.map(measuredValue));
+  const logits = epochs.map(({ alphas }) => ({
+    normal: values(alphas.normal),
+    reduce: values(alphas.reduce),
+  }));
+  return distancesToFinal(logits).map((distance, index) => ({ epoch: epochs[index]!.epoch, ...distance }));
+}
+
+function distanceText(rows: ReturnType<typeof distances>): string {
+  const columns = ['epoch', '‖α−α_last‖', '‖A−A_last‖'].map((title) => ({ title, align: 'right' as const }));
+  const cells = rows.map(({ epoch, alpha, A }) => [String(epoch), significant(alpha), significant(A)]);
+  return renderTable(columns, cells, palette(process.stdout).dim);
+}
+
+const optionsSchema = z.strictObject({ distances: z.boolean().default(false) });
+
 export function addShow(program: Command, frame: Frame): void {
   const command = program
     .command('show')
@@ -70,9 +94,16 @@ export function addShow(program: Command, frame: Frame): void {
     .description(
       'Shows a run: its state, a row an epoch, the genotype, where it lies and the command that repeats it.',
     )
-    .argument('<run>', 'id of the run, the beginning of it, its name, or "last"');
-  runs(command, frame, noOptions, async ({ connect }, [run = '']) => {
+    .argument('<run>', 'id of the run, the beginning of it, its name, or "last"')
+    .option('--distances', 'also how far the alphas of each epoch were from those of the last');
+  runs(command, frame, optionsSchema, async ({ connect }, [run = ''], options) => {
     const detail = await (await connect()).invoke('runs.get', { run });
-    return { data: { ...detail, command: repeatCommand(detail.config) }, text: showText(detail) };
+    const command = repeatCommand(detail.config);
+    if (!options.distances) return { data: { ...detail, command }, text: showText(detail) };
+    const rows = distances(detail.run.folder);
+    return {
+      data: { ...detail, command, distances: rows },
+      text: `${showText(detail)}\n\n${distanceText(rows)}`,
+    };
   });
 }

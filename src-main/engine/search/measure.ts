@@ -2,6 +2,7 @@
 import { deriveGenotype } from '../../../src-shared/genotype/derive.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
 import { CELL_EDGES, type Space } from '../../../src-shared/space/spaces.ts';
+import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
 import { extremeEigenvalues, type Extremes } from '../curvature/lanczos.ts';
 import type { BatchLoader } from '../dataset/loader.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
@@ -18,13 +19,6 @@ export function rowsOf(flat: Numbers, operations: number): number[][] {
   return Array.from({ length: flat.length / operations }, (_, edge) => [
     ...flat.slice(edge * operations, (edge + 1) * operations),
   ]);
-}
-
-export function softmaxRow(row: readonly number[]): number[] {
-  const top = Math.max(...row);
-  const powers = row.map((value) => Math.exp(value - top));
-  const total = powers.reduce((sum, value) => sum + value, 0);
-  return powers.map((value) => value / total);
 }
 
 /** Mixing weights of the discretised supernet: 1 for each kept operation of the genotype, 0 elsewhere. */

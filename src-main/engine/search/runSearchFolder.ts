@@ -6,8 +6,6 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { RunEvent } from '../../../src-shared/run/events.ts';
 import { readDatasetInfo } from '../dataset/dataset.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
-import { BatchLoader } from '../dataset/loader.ts';
-import type { LoaderOptions } from '../dataset/batches.ts';
 import { assertConfigFits, latestCheckpoint, readCheckpoint, writeCheckpoint } from '../run/checkpoint.ts';
 import { clearControl, type ControlRequest, pendingControl } from '../run/control.ts';
 import type { EventLog } from '../run/eventLog.ts';
@@ -18,9 +16,9 @@ import { CompiledSearch } from './compiledSearch.ts';
 import { initialState } from './initialState.ts';
 import { Progress } from './progress.ts';
 import { Recorder, stamp } from './recorder.ts';
-import { type Loaders, runSearch } from './searchLoop.ts';
+import { halves, openLoaders, type Split, stepsOf } from './runData.ts';
+import { runSearch } from './searchLoop.ts';
 import { stateShapes } from './state.ts';
-import { STREAMS } from './streams.ts';
 
 export interface RunRequest {
   readonly folder: string;
@@ -49,7 +47,7 @@ export async function runSearchFolder(request: RunRequest): Promise<void> {
 
   const info = readDatasetInfo(request.datasetFolder);
   const split = halves(config, info);
-  const loaders = openLoaders(request, split);
+  const loaders = openLoaders(config, request.datasetFolder, split);
   try {
     const stepsPerEpoch = stepsOf(config, loaders.train);
     const compiled = compile(request, progress, info, stepsPerEpoch, split);
@@ -92,63 +90,6 @@ function announce({ config, log, versions }: RunRequest, { step }: Progress, res
     });
 }
 
-interface Split {
-  /** Index ranges of the training images: [0, boundary) for the weights, [boundary, count) for the alphas. */
-  readonly boundary: number;
-  readonly count: number;
-  readonly measured: number;
-}
-
-function halves(config: SearchConfig, info: DatasetInfo): Split {
-  const { count } = info.train;
-  const boundary = Math.floor(count * config.trainFraction);
-  const most = count - boundary;
-  if (config.validationImages > most)
-    throw new PlateauError(
-      `validationImages must be at most the ${most} images of the validation half, got ${config.validationImages}.`,
-      'Lower it, or give 0 for all.',
-    );
-  return { boundary, count, measured: config.validationImages === 0 ? most : config.validationImages };
-}
-
-function openLoaders({ config, datasetFolder }: RunRequest, { boundary, count, measured }: Split): Loaders {
-  const { seed, batch, crop, flip, cutoutLength } = config;
-  const common = { datasetFolder, split: 'train', seed, batch } as const;
-  const augmented = { crop, flip, cutoutLength, dropLast: true };
-  const open = (options: Omit<LoaderOptions, keyof typeof common>): BatchLoader =>
-    new BatchLoader({ ...common, ...options });
-  return {
-    train: open({ ...augmented, from: 0, to: boundary, order: 'shuffled', stream: STREAMS.trainBatches }),
-    alpha: open({
-      ...augmented,
-      from: boundary,
-      to: count,
-      order: 'replacement',
-      stream: STREAMS.alphaBatches,
-    }),
-    measure: open({
-      from: boundary,
-      to: boundary + measured,
-      order: 'sequential',
-      stream: STREAMS.measureBatches,
-      crop: 0,
-      flip: false,
-      cutoutLength: 0,
-      dropLast: false,
-    }),
-  };
-}
-
-function stepsOf(config: SearchConfig, train: BatchLoader): number {
-  const full = train.batchesPerEpoch;
-  if (config.stepsPerEpoch > full)
-    throw new PlateauError(
-      `stepsPerEpoch must be at most the ${full} batches of the training half, got ${config.stepsPerEpoch}.`,
-      'Lower it, or give 0 for all.',
-    );
-  return config.stepsPerEpoch === 0 ? full : config.stepsPerEpoch;
-}
-
 function compile(
   { config, log }: RunRequest,
   { step }: Progress,
@@ -182,7 +123,8 @@ function compile(
   return compiled;
 }
 
-function storedState({ tensors }: Checkpoint, compiled: CompiledSearch): Record<string, Float32Array> {
+/** The tensors of a checkpoint, checked against what the search needs. */
+export function storedState({ tensors }: Checkpoint, compiled: CompiledSearch): Record<string, Float32Array> {
   return Object.fromEntries(
     Object.keys(stateShapes(compiled.net)).map((name) => {
       const data = tensors[name]?.data;

@@ -121,7 +121,8 @@ function stepSettings(
   };
 }
 
-function noiseSeed(config: SearchConfig, ...path: number[]): readonly [number, number] {
+/** Seed of S4's noise at a place of the search. */
+export function noiseSeed(config: SearchConfig, ...path: number[]): readonly [number, number] {
   const random = seededRandom(config.seed, STREAMS.noise, ...path);
   return [random.integer(2 ** 31), random.integer(2 ** 31)];
 }
@@ -142,8 +143,7 @@ function measureEpoch(search: Search): void {
 /** λ_max on the same validation batch after every epoch, Lanczos started from the last epoch's vector. */
 function measureCurvature({ config, compiled, loaders, progress, recorder }: Search): void {
   const began = performance.now();
-  loaders.measure.start({ epoch: 0, cutoutProbability: 0, fromBatch: 0, batches: 1 });
-  const images: Images = loaders.measure.next();
+  const images = curvatureImages(loaders);
   const extremes = curvature(
     compiled,
     images,
@@ -156,6 +156,12 @@ function measureCurvature({ config, compiled, loaders, progress, recorder }: Sea
   );
   if (Number.isFinite(extremes.max)) progress.lanczosStart = extremes.vector;
   recorder.curvature(progress, extremes, (performance.now() - began) / 1000);
+}
+
+/** The first batch of the validation half, without augmentation: the same after every epoch. */
+export function curvatureImages({ measure }: Loaders): Images {
+  measure.start({ epoch: 0, cutoutProbability: 0, fromBatch: 0, batches: 1 });
+  return measure.next();
 }
 
 function randomDirection(config: SearchConfig, size: number): Float64Array {

@@ -1,0 +1,71 @@
+/** The data of a run: which images train the weights, which the alphas, and their loaders. */
+import { PlateauError } from '../../../src-shared/errors.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import type { LoaderOptions } from '../dataset/batches.ts';
+import type { DatasetInfo } from '../dataset/datasetInfo.ts';
+import { BatchLoader } from '../dataset/loader.ts';
+import type { Loaders } from './searchLoop.ts';
+import { STREAMS } from './streams.ts';
+
+export interface Split {
+  /** Index ranges of the training images: [0, boundary) for the weights, [boundary, count) for the alphas. */
+  readonly boundary: number;
+  readonly count: number;
+  readonly measured: number;
+}
+
+/** The weight half and the alpha half of the training images, by index as the authors split them. */
+export function halves(config: SearchConfig, info: DatasetInfo): Split {
+  const { count } = info.train;
+  const boundary = Math.floor(count * config.trainFraction);
+  const most = count - boundary;
+  if (config.validationImages > most)
+    throw new PlateauError(
+      `validationImages must be at most the ${most} images of the validation half, got ${config.validationImages}.`,
+      'Lower it, or give 0 for all.',
+    );
+  return { boundary, count, measured: config.validationImages === 0 ? most : config.validationImages };
+}
+
+export function openLoaders(
+  config: SearchConfig,
+  datasetFolder: string,
+  { boundary, count, measured }: Split,
+): Loaders {
+  const { seed, batch, crop, flip, cutoutLength } = config;
+  const common = { datasetFolder, split: 'train', seed, batch } as const;
+  const augmented = { crop, flip, cutoutLength, dropLast: true };
+  const open = (options: Omit<LoaderOptions, keyof typeof common>): BatchLoader =>
+    new BatchLoader({ ...common, ...options });
+  return {
+    train: open({ ...augmented, from: 0, to: boundary, order: 'shuffled', stream: STREAMS.trainBatches }),
+    alpha: open({
+      ...augmented,
+      from: boundary,
+      to: count,
+      order: 'replacement',
+      stream: STREAMS.alphaBatches,
+    }),
+    measure: open({
+      from: boundary,
+      to: boundary + measured,
+      order: 'sequential',
+      stream: STREAMS.measureBatches,
+      crop: 0,
+      flip: false,
+      cutoutLength: 0,
+      dropLast: false,
+    }),
+  };
+}
+
+/** Weight steps of an epoch. */
+export function stepsOf(config: SearchConfig, train: BatchLoader): number {
+  const full = train.batchesPerEpoch;
+  if (config.stepsPerEpoch > full)
+    throw new PlateauError(
+      `stepsPerEpoch must be at most the ${full} batches of the training half, got ${config.stepsPerEpoch}.`,
+      'Lower it, or give 0 for all.',
+    );
+  return config.stepsPerEpoch === 0 ? full : config.stepsPerEpoch;
+}

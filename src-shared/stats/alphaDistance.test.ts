@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { distancesToFinal } from './alphaDistance.ts';
+
+describe('distancesToFinal', () => {
+  it('measures over all logits, and over A through the softmax', () => {
+    const [first, last] = distancesToFinal([
+      { normal: [[0, 0]], reduce: [[3, 0]] },
+      { normal: [[Math.log(3), 0]], reduce: [[3, 4]] },
+    ]);
+    expect(first?.alpha).toBeCloseTo(Math.hypot(Math.log(3), 4), 12);
+    // softmax(0, 0) = (½, ½), softmax(ln 3, 0) = (¾, ¼); the reduce row moves by σ(3) − σ(−1) in both entries.
+    const moved = 1 / (1 + Math.exp(-3)) - 1 / (1 + Math.exp(1));
+    expect(first?.A).toBeCloseTo(Math.sqrt(2 * 0.25 ** 2 + 2 * moved ** 2), 12);
+    expect(last).toEqual({ alpha: 0, A: 0 });
+  });
+
+  it('has nothing to say of a run without epochs', () => {
+    expect(distancesToFinal([])).toEqual([]);
+  });
+});
