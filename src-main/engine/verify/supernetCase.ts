@@ -2,23 +2,13 @@
 import { z } from 'zod';
 import { deriveGenotype } from '../../../src-shared/genotype/derive.ts';
 import { CELL_TYPES, SPACE_NAMES, SPACES } from '../../../src-shared/space/spaces.ts';
-import { extremeEigenvalues, spectrum } from '../curvature/lanczos.ts';
-import type { Supernet } from '../supernet/network.ts';
-import { fromTorch, toTorch } from '../supernet/parameters.ts';
 import { type Precision, sizeOf } from '../tensorflow/graph.ts';
 import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';
 import type { Comparison } from './comparison.ts';
 import { gauss32, type GoldenCase, GoldenTensors, noiseSeed } from './goldenFolder.ts';
-import {
-  caseNetwork,
-  type CaseSpec,
-  HESSIANS,
-  hessianGraph,
-  PROBES,
-  probeGraph,
-  type ReplayGraph,
-  stepGraph,
-} from './supernetGraph.ts';
+import { replayHessians } from './hessianSection.ts';
+import { batchFeeds, checkStatistics, checkWeights, loadRecorded, norm, type Replay } from './replay.ts';
+import { caseNetwork, PROBES, probeGraph, type ReplayGraph, stepGraph } from './supernetGraph.ts';
 
 const specSchema = z.looseObject({
   space: z.enum(SPACE_NAMES),
@@ -43,15 +33,6 @@ const specSchema = z.looseObject({
   n_params: z.int(),
   genotype: z.unknown(),
 });
-
-interface Replay {
-  readonly spec: CaseSpec;
-  readonly net: Supernet;
-  readonly input: GoldenTensors;
-  readonly golden: GoldenTensors;
-  readonly check: Comparison;
-  readonly precision: Precision;
-}
 
 export function replaySupernet(
   folder: string,
@@ -88,60 +69,6 @@ export function replaySupernet(
   const unchecked = replay.golden.unused().filter((tensor) => !tensor.startsWith('unrolled.'));
   for (const tensor of unchecked) check.problems.push(`golden tensor "${tensor}" was not computed`);
   for (const tensor of replay.input.unused()) check.problems.push(`input tensor "${tensor}" was not used`);
-}
-
-/** Sets the session back to the recorded weights, statistics and alphas, optimizers fresh. */
-function loadRecorded({ net, input }: Replay, session: Session): void {
-  const { parameters, batchNorms } = net.parameters;
-  const join = (parts: Float64Array[]): Float64Array => Float64Array.from(parts.flatMap((part) => [...part]));
-  const feeds: Record<string, Numbers> = {
-    'load.w': join(parameters.map((parameter) => fromTorch(parameter, input.data(`w.${parameter.name}`)))),
-    'load.mean': join(batchNorms.map(({ name }) => input.data(`b.${name}.running_mean`))),
-    'load.variance': join(batchNorms.map(({ name }) => input.data(`b.${name}.running_var`))),
-    'load.momentum': new Float64Array(net.parameters.size),
-  };
-  for (const type of CELL_TYPES) {
-    const alpha = input.data(`alpha.${type}`);
-    feeds[`load.alpha.${type}`] = alpha;
-    feeds[`load.adam.m.${type}`] = new Float64Array(alpha.length);
-    feeds[`load.adam.v.${type}`] = new Float64Array(alpha.length);
-  }
-  session.run(feeds, ['loaded']);
-}
-
-function batchFeeds(name: string, { input }: Replay, half: 'train' | 'val'): Feeds {
-  return {
-    [`${name}.x`]: input.image(`in.x_${half}`),
-    [`${name}.y`]: Int32Array.from(input.data(`in.y_${half}`)),
-  };
-}
-
-function norm(numbers: Numbers): number {
-  return Math.sqrt([...numbers].reduce((total, value) => total + value * value, 0));
-}
-
-/** Checks flat weights (or their gradients) parameter by parameter, pooled under `<prefix>.*`. */
-function checkWeights({ net, golden, check }: Replay, prefix: string, flat: Numbers): void {
-  let offset = 0;
-  for (const parameter of net.parameters.parameters) {
-    const part = Float64Array.from(flat.slice(offset, (offset += sizeOf(parameter.shape))));
-    check.check(`${prefix}.*`, toTorch(parameter, part), golden.data(`${prefix}.${parameter.name}`));
-  }
-}
-
-function checkStatistics(
-  { net, golden, check }: Replay,
-  prefix: string,
-  mean: Numbers,
-  variance: Numbers,
-): void {
-  let offset = 0;
-  for (const { name, channels } of net.parameters.batchNorms) {
-    const end = offset + channels;
-    check.check(`${prefix}.*`, mean.slice(offset, end), golden.data(`${prefix}.${name}.running_mean`));
-    check.check(`${prefix}.*`, variance.slice(offset, end), golden.data(`${prefix}.${name}.running_var`));
-    offset = end;
-  }
 }
 
 function replayProbes(replay: Replay): void {
@@ -315,47 +242,6 @@ function replayAttack({ golden, check }: Replay, session: Session, feeds: Feeds)
     const ascent = golden.data(`adv.grad_neg_loss.${type}`).map((value) => -value);
     check.check(`adv.grad_neg_loss.${type}`, result[`adv.gradient.${type}`]!, ascent);
   }
-}
-
-function replayHessians(replay: Replay, golden: GoldenTensors): void {
-  const { check } = replay;
-  const { session, noise } = hessianGraph(replay.net, replay.spec, replay.precision);
-  loadRecorded(replay, session);
-  const direction = golden.data('hess.v');
-  const size = direction.length;
-  for (const { name } of HESSIANS) {
-    const batch = { ...batchFeeds(name, replay, 'val'), ...noise.feeds(name, 0) };
-    const product = (v: Float64Array): Float64Array =>
-      Float64Array.from(session.run({ ...batch, [`${name}.v`]: v }, [`${name}.product`])[`${name}.product`]);
-    const unit = (index: number): Float64Array =>
-      Float64Array.from({ length: size }, (_, i) => (i === index ? 1 : 0));
-    const rows = Array.from({ length: size }, (_, index) => product(unit(index)));
-    check.check(
-      `${name}.H`,
-      rows.flatMap((row) => [...row]),
-      golden.data(`${name}.H`),
-    );
-    const eigenvalues = golden.data(`${name}.eig`);
-    check.check(`${name}.eig`, spectrum(rows), eigenvalues);
-    const start = Float64Array.from({ length: size }, (_, i) => Math.cos(i + 1));
-    const extremes = extremeEigenvalues(product, { start, iterations: size, tolerance: 1e-12 });
-    check.check(`${name}.lambdaMax`, [extremes.max], [eigenvalues.at(-1)!]);
-    check.check(`${name}.lambdaMin`, [extremes.min], [eigenvalues[0]!]);
-    if (golden.has(`${name}.max_ev`))
-      check.check(`${name}.max_ev`, [extremes.max], golden.data(`${name}.max_ev`));
-    if (golden.has(`${name}.asym`)) {
-      golden.get(`${name}.asym`);
-      const asymmetry = rows.flatMap((row, i) => [...row].map((value, j) => value - rows[j]![i]!));
-      check.check(`${name}.asym`, asymmetry, new Float64Array(size * size));
-    }
-    if (golden.has(`${name}.Hv`)) check.check(`${name}.Hv`, product(direction), golden.data(`${name}.Hv`));
-    if (golden.has(`${name}.grad`)) {
-      const gradient = session.run({ ...batch, [`${name}.v`]: direction }, [`${name}.gradient`]);
-      check.check(`${name}.grad`, gradient[`${name}.gradient`], golden.data(`${name}.grad`));
-    }
-  }
-  session.dispose();
-  for (const tensor of golden.unused()) check.problems.push(`golden tensor "${tensor}" was not computed`);
 }
 
 const cellSchema = z.array(z.tuple([z.string(), z.int()]));

@@ -1,0 +1,72 @@
+/** What the sections of a supernet case share: the recorded state, batches, and pooled comparisons. */
+import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
+import type { Supernet } from '../supernet/network.ts';
+import { fromTorch, toTorch } from '../supernet/parameters.ts';
+import { type Precision, sizeOf } from '../tensorflow/graph.ts';
+import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';
+import type { Comparison } from './comparison.ts';
+import type { GoldenTensors } from './goldenFolder.ts';
+import type { CaseSpec } from './supernetGraph.ts';
+
+export interface Replay {
+  readonly spec: CaseSpec;
+  readonly net: Supernet;
+  readonly input: GoldenTensors;
+  readonly golden: GoldenTensors;
+  readonly check: Comparison;
+  readonly precision: Precision;
+}
+
+/** Sets the session back to the recorded weights, statistics and alphas, optimizers fresh. */
+export function loadRecorded({ net, input }: Replay, session: Session): void {
+  const { parameters, batchNorms } = net.parameters;
+  const join = (parts: Float64Array[]): Float64Array => Float64Array.from(parts.flatMap((part) => [...part]));
+  const feeds: Record<string, Numbers> = {
+    'load.w': join(parameters.map((parameter) => fromTorch(parameter, input.data(`w.${parameter.name}`)))),
+    'load.mean': join(batchNorms.map(({ name }) => input.data(`b.${name}.running_mean`))),
+    'load.variance': join(batchNorms.map(({ name }) => input.data(`b.${name}.running_var`))),
+    'load.momentum': new Float64Array(net.parameters.size),
+  };
+  for (const type of CELL_TYPES) {
+    const alpha = input.data(`alpha.${type}`);
+    feeds[`load.alpha.${type}`] = alpha;
+    feeds[`load.adam.m.${type}`] = new Float64Array(alpha.length);
+    feeds[`load.adam.v.${type}`] = new Float64Array(alpha.length);
+  }
+  session.run(feeds, ['loaded']);
+}
+
+export function batchFeeds(name: string, { input }: Replay, half: 'train' | 'val'): Feeds {
+  return {
+    [`${name}.x`]: input.image(`in.x_${half}`),
+    [`${name}.y`]: Int32Array.from(input.data(`in.y_${half}`)),
+  };
+}
+
+export function norm(numbers: Numbers): number {
+  return Math.sqrt([...numbers].reduce((total, value) => total + value * value, 0));
+}
+
+/** Checks flat weights (or their gradients) parameter by parameter, pooled under `<prefix>.*`. */
+export function checkWeights({ net, golden, check }: Replay, prefix: string, flat: Numbers): void {
+  let offset = 0;
+  for (const parameter of net.parameters.parameters) {
+    const part = Float64Array.from(flat.slice(offset, (offset += sizeOf(parameter.shape))));
+    check.check(`${prefix}.*`, toTorch(parameter, part), golden.data(`${prefix}.${parameter.name}`));
+  }
+}
+
+export function checkStatistics(
+  { net, golden, check }: Replay,
+  prefix: string,
+  mean: Numbers,
+  variance: Numbers,
+): void {
+  let offset = 0;
+  for (const { name, channels } of net.parameters.batchNorms) {
+    const end = offset + channels;
+    check.check(`${prefix}.*`, mean.slice(offset, end), golden.data(`${prefix}.${name}.running_mean`));
+    check.check(`${prefix}.*`, variance.slice(offset, end), golden.data(`${prefix}.${name}.running_var`));
+    offset = end;
+  }
+}
