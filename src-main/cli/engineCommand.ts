@@ -11,6 +11,11 @@ const USAGE = 2;
 
 const COMMANDS = path.join(import.meta.dirname, '../engine/commands');
 
+/** TensorFlow's notices of how it was built (level I, and that its log begins) tell a user nothing. */
+function* withoutNotices(line: string): Generator<string> {
+  if (!/^(I\d{4} |WARNING: All log messages before absl)/u.test(line)) yield line;
+}
+
 /** Runs an engine command and returns its report: one JSON object on stdout; its progress goes to stderr. */
 export async function engineReport<S extends z.ZodType>(
   name: 'verify' | 'bench' | 'spectrum',
@@ -22,7 +27,7 @@ export async function engineReport<S extends z.ZodType>(
     [path.join(COMMANDS, `${name}.ts`), ...args],
     {
       stdin: 'ignore',
-      stderr: ['inherit', 'pipe'],
+      stderr: [withoutNotices, 'inherit', 'pipe'],
       reject: false,
     },
   );
