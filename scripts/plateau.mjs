@@ -4,13 +4,17 @@ import { join } from 'node:path';
 import { launch } from './launch.mjs';
 import { root, setupOrExit } from './setup.mjs';
 
-/** These must work where TensorFlow cannot be set up: they explain why. */
-const WITHOUT_TENSORFLOW = ['doctor', 'help', '--help', '-h', '--version', '-V'];
+/** The commands that load TensorFlow; the others work, and explain, where it cannot be set up. */
+const WITH_TENSORFLOW = ['search', 'resume', 'worker', 'verify', 'bench', 'spectrum', 'setup'];
 
 const args = process.argv.slice(2);
 const first = args[0] ?? '--help';
-const node = await setupOrExit(WITHOUT_TENSORFLOW.includes(first) ? ['packages', 'node'] : undefined);
+const asksForHelp = args.some((argument) => argument === '--help' || argument === '-h');
+const everything = WITH_TENSORFLOW.includes(first) && !asksForHelp;
+const node = await setupOrExit(everything ? undefined : ['packages', 'node']);
+// npm changes to the package's folder; paths on the command line are meant from where the user is.
+const cwd = process.env['npm_lifecycle_event'] ? process.env['INIT_CWD'] : undefined;
 if (first !== 'setup')
   process.exitCode = await launch(node, [join(root, 'src-main', 'cli', 'main.ts'), ...args], {
-    cwd: process.cwd(),
+    cwd: cwd ?? process.cwd(),
   });

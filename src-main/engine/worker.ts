@@ -1,5 +1,6 @@
 /**
- * The process of one run: `node worker.ts --run <folder> [--datasets <folder>] [--from <checkpoint>]`.
+ * The process of one run: `node worker.ts --run <folder> [--datasets <folder>] [--from <checkpoint>]`
+ * (`--clear-control` first forgets what an earlier process was asked to do).
  * It goes on from the newest checkpoint, writes events to `events.jsonl`, and ends at the next step with a
  * checkpoint on SIGINT, SIGTERM or a request in the control file.
  */
@@ -8,14 +9,20 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { describeError, PlateauError } from '../../src-shared/errors.ts';
-import type { ControlRequest } from './run/control.ts';
+import { clearControl, type ControlRequest } from './run/control.ts';
 import { openEventLog } from './run/eventLog.ts';
 import { readRunConfig } from './run/runFolder.ts';
+import { lockRunFolder } from './run/workerLock.ts';
 import { stamp } from './search/recorder.ts';
 import { runSearchFolder } from './search/runSearchFolder.ts';
 
 const { values } = parseArgs({
-  options: { run: { type: 'string' }, datasets: { type: 'string' }, from: { type: 'string' } },
+  options: {
+    run: { type: 'string' },
+    datasets: { type: 'string' },
+    from: { type: 'string' },
+    'clear-control': { type: 'boolean' },
+  },
 });
 
 let signal: ControlRequest | undefined;
@@ -34,6 +41,8 @@ async function main(): Promise<void> {
   const config = readRunConfig(folder);
   // Runs and data sets lie side by side in the home folder: <home>/runs/<id>, <home>/datasets/<name>.
   const datasets = values.datasets ?? join(dirname(dirname(folder)), 'datasets');
+  const unlock = lockRunFolder(folder);
+  if (values['clear-control']) clearControl(folder);
   const log = openEventLog(folder);
   let step = 0;
   try {
@@ -60,6 +69,7 @@ async function main(): Promise<void> {
     throw error;
   } finally {
     log.close();
+    unlock();
   }
 }
 

@@ -124,7 +124,9 @@ export const searchConfigSchema = z
     select: z
       .enum(['best-validation', 'last', 'epoch'])
       .default('best-validation')
-      .describe("which epoch's genotype the run ends with"),
+      .describe(
+        "which epoch's genotype the run ends with; best-validation leaves out the epochs before alpha steps",
+      ),
     selectEpoch: z.int().min(0).default(0).describe('the epoch for `select epoch` (0-based)'),
     checkpointMinutes: z
       .number()

@@ -126,6 +126,8 @@ describe('a run', () => {
     const child = start(folder);
     const exited = once(child, 'exit');
     while (!readEvents(folder).some((event) => event.type === 'step')) await sleep(50);
+    // A second process is turned away and changes nothing.
+    expect(await runToEnd(folder)).toBe(1);
     requestControl(folder, 'stop');
     await exited;
     expect(readEvents(folder).at(-1)?.type).toBe('stopped');

@@ -2,7 +2,6 @@
 import type { Command } from 'commander';
 import { execa } from 'execa';
 import { z } from 'zod';
-import { clearControl } from '../../engine/run/control.ts';
 import { homePaths, plateauHome } from '../../host/home.ts';
 import { WORKER_SCRIPT } from '../../host/spawn.ts';
 import type { Frame } from '../command.ts';
@@ -25,8 +24,14 @@ export function addWorker(program: Command, frame: Frame): void {
     .option('--from <file>', 'the checkpoint to go on from (default the newest)')
     .action(async (given: unknown) => {
       const { run, datasets = homePaths(plateauHome()).datasets, from } = optionsSchema.parse(given);
-      clearControl(run); // what an earlier session was asked to do
-      const args = ['--run', run, '--datasets', datasets, ...(from === undefined ? [] : ['--from', from])];
+      const args = [
+        '--run',
+        run,
+        '--clear-control',
+        '--datasets',
+        datasets,
+        ...(from === undefined ? [] : ['--from', from]),
+      ];
       const child = execa(process.execPath, [frame.worker ?? WORKER_SCRIPT, ...args], {
         stdio: 'inherit',
         reject: false,

@@ -13,6 +13,8 @@ export interface RunPaths {
   readonly artifacts: string;
   /** A wish to the running process: see control.ts. */
   readonly control: string;
+  /** Which process writes to the folder: see workerLock.ts. */
+  readonly lock: string;
   /** What the process prints. */
   readonly log: string;
 }
@@ -25,6 +27,7 @@ export function runPaths(folder: string): RunPaths {
     checkpoints: join(folder, 'checkpoints'),
     artifacts: join(folder, 'artifacts'),
     control: join(folder, 'control'),
+    lock: join(folder, 'worker.json'),
     log: join(folder, 'run.log'),
   };
 }

@@ -81,14 +81,17 @@ export class Progress {
     };
   }
 
-  /** The epoch whose genotype the run ends with, by the rule of the configuration; the first on ties. */
-  selectedEpoch({ select, selectEpoch }: SearchConfig): number {
-    if (select === 'epoch') return selectEpoch;
-    if (select === 'last') return this.epochs.length - 1;
-    return this.epochs.reduce(
-      (best, { validationAccuracy }, epoch) =>
-        validationAccuracy > this.epochs[best]!.validationAccuracy ? epoch : best,
-      0,
-    );
+  /**
+   * The epoch whose genotype the run ends with, by the rule of the configuration; the first on ties. Epochs
+   * before the first α step still hold the random initial alphas: `best-validation` leaves them out.
+   */
+  selectedEpoch({ select, selectEpoch, alphaStartEpoch }: SearchConfig): number {
+    const last = this.epochs.length - 1;
+    if (select !== 'best-validation') return select === 'epoch' ? selectEpoch : last;
+    const first = Math.min(alphaStartEpoch, last);
+    const accuracy = (epoch: number): number => this.epochs[epoch]!.validationAccuracy;
+    let best = first;
+    for (let epoch = first; epoch <= last; epoch++) if (accuracy(epoch) > accuracy(best)) best = epoch;
+    return best;
   }
 }

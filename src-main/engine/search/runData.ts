@@ -4,6 +4,7 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { LoaderOptions } from '../dataset/batches.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
 import { BatchLoader } from '../dataset/loader.ts';
+import { refuseOddSides } from '../supernet/network.ts';
 import type { Loaders } from './searchLoop.ts';
 import { STREAMS } from './streams.ts';
 
@@ -59,13 +60,26 @@ export function openLoaders(
   };
 }
 
-/** Weight steps of an epoch. */
-export function stepsOf(config: SearchConfig, train: BatchLoader): number {
-  const full = train.batchesPerEpoch;
+/** Weight steps of an epoch: whole batches of the weight half, or fewer when the configuration says so. */
+export function stepsOf(config: SearchConfig, { boundary }: Split): number {
+  const full = Math.floor(boundary / config.batch);
   if (config.stepsPerEpoch > full)
     throw new PlateauError(
       `stepsPerEpoch must be at most the ${full} batches of the training half, got ${config.stepsPerEpoch}.`,
       'Lower it, or give 0 for all.',
     );
   return config.stepsPerEpoch === 0 ? full : config.stepsPerEpoch;
+}
+
+/** Refuses a configuration that cannot run on a data set, before anything is started. */
+export function assertFits(config: SearchConfig, info: DatasetInfo): void {
+  refuseOddSides(info);
+  const split = halves(config, info);
+  const smaller = Math.min(split.boundary, split.count - split.boundary);
+  if (config.batch > smaller)
+    throw new PlateauError(
+      `batch must be at most the ${smaller} images of the smaller half of ${info.name}, got ${config.batch}.`,
+      'Lower it, or change trainFraction.',
+    );
+  stepsOf(config, split);
 }

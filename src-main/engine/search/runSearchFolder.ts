@@ -16,7 +16,7 @@ import { CompiledSearch } from './compiledSearch.ts';
 import { initialState } from './initialState.ts';
 import { Progress } from './progress.ts';
 import { Recorder, stamp } from './recorder.ts';
-import { halves, openLoaders, type Split, stepsOf } from './runData.ts';
+import { assertFits, halves, openLoaders, type Split, stepsOf } from './runData.ts';
 import { runSearch } from './searchLoop.ts';
 import { stateShapes } from './state.ts';
 
@@ -46,10 +46,11 @@ export async function runSearchFolder(request: RunRequest): Promise<void> {
   announce(request, progress, checkpoint !== undefined);
 
   const info = readDatasetInfo(request.datasetFolder);
+  assertFits(config, info);
   const split = halves(config, info);
   const loaders = openLoaders(config, request.datasetFolder, split);
   try {
-    const stepsPerEpoch = stepsOf(config, loaders.train);
+    const stepsPerEpoch = stepsOf(config, split);
     const compiled = compile(request, progress, info, stepsPerEpoch, split);
     compiled.load(checkpoint ? storedState(checkpoint, compiled) : initialState(compiled.net, config.seed));
     const append = (event: RunEvent): void => log.append(event);

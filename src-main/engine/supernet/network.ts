@@ -77,7 +77,8 @@ export function reductionCells(layers: number): readonly number[] {
   return [Math.floor(layers / 3), Math.floor((2 * layers) / 3)];
 }
 
-function refuseOddSides({ height, width }: SupernetSpec): void {
+/** Refuses images that the two reduction cells cannot halve. */
+export function refuseOddSides({ height, width }: Pick<SupernetSpec, 'height' | 'width'>): void {
   if (height % 4 === 0 && width % 4 === 0 && height >= 8 && width >= 8) return;
   throw new PlateauError(
     `Images of ${height}×${width} pixels cannot be halved by both reduction cells: sides must be multiples of 4 and at least 8.`,
