@@ -15,7 +15,7 @@ export type QuantityReport = z.infer<typeof quantityReportSchema>;
 export const caseReportSchema = z.strictObject({
   name: z.string(),
   kind: z.string(),
-  pass: z.boolean(),
+  status: z.enum(['pass', 'fail', 'unsupported']).describe('unsupported: nothing of it can be computed yet'),
   quantities: z.array(quantityReportSchema),
   unsupported: z.array(z.string()).describe('what this version cannot compute: neither passed nor failed'),
   problems: z.array(z.string()).describe('missing or extra tensors, unreadable files'),

@@ -3,11 +3,12 @@
  * prints one JSON report.
  */
 import { parseArgs } from 'node:util';
-import { describeError, PlateauError } from '../../../src-shared/errors.ts';
+import { PlateauError } from '../../../src-shared/errors.ts';
 import { parseOrExplain } from '../../../src-shared/contract/issues.ts';
 import { searchConfigSchema } from '../../../src-shared/run/config.ts';
 import { openBinding } from '../tensorflow/binding.ts';
 import { benchCurvature, benchStep } from './benchmarks.ts';
+import { printReport } from './report.ts';
 
 const BENCHMARKS = { step: benchStep, curvature: benchCurvature } as const;
 
@@ -28,12 +29,12 @@ function positive(name: string, text: string): number {
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1) return value;
   throw new PlateauError(
-    `${name} must be an integer of at least 1, got "${text}".`,
-    `Give --${name} a whole number.`,
+    `--${name} must be a whole number of at least 1; got "${text}".`,
+    'Choose a value that is at least 1.',
   );
 }
 
-function main(): void {
+function main(): object {
   const flags = Object.keys(searchConfigSchema.shape).map(
     (name) =>
       [
@@ -56,20 +57,14 @@ function main(): void {
     throw new PlateauError(`There is no benchmark "${what ?? ''}".`, 'Choose step or curvature.');
   const wanted = { curvature: what === 'curvature' ? 'epoch' : 'off', ...knobs(rest) };
   const config = parseOrExplain(searchConfigSchema, wanted, 'the benchmark');
-  openBinding({ deterministic: config.deterministic });
   const spec = {
     config,
     resolution: positive('resolution', resolution),
     classes: positive('classes', classes),
     steps: positive('steps', steps),
   };
-  const report = BENCHMARKS[what](spec, (label) => void process.stderr.write(`${label}\n`));
-  process.stdout.write(`${JSON.stringify(report)}\n`);
+  openBinding({ deterministic: config.deterministic }); // once nothing is left to refuse
+  return BENCHMARKS[what](spec, (label) => void process.stderr.write(`${label}\n`));
 }
 
-try {
-  main();
-} catch (error) {
-  process.stderr.write(`${describeError(error)}\n`);
-  process.exitCode = error instanceof PlateauError || error instanceof TypeError ? 2 : 1;
-}
+await printReport(main);

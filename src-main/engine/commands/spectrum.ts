@@ -4,7 +4,7 @@
  */
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { describeError, PlateauError } from '../../../src-shared/errors.ts';
+import { PlateauError } from '../../../src-shared/errors.ts';
 import type { SpectrumReport } from '../../../src-shared/run/reports.ts';
 import { spectrum } from '../curvature/lanczos.ts';
 import { readDatasetInfo } from '../dataset/dataset.ts';
@@ -15,6 +15,7 @@ import { CompiledSearch } from '../search/compiledSearch.ts';
 import { halves, openLoaders } from '../search/runData.ts';
 import { storedState } from '../search/runSearchFolder.ts';
 import { curvatureImages, noiseSeed } from '../search/searchLoop.ts';
+import { printReport } from './report.ts';
 
 interface Options {
   readonly folder: string;
@@ -63,7 +64,7 @@ async function fullSpectrum({ folder, datasets, from }: Options): Promise<Spectr
   }
 }
 
-try {
+await printReport(async () => {
   const { values } = parseArgs({
     options: { run: { type: 'string' }, datasets: { type: 'string' }, from: { type: 'string' } },
   });
@@ -73,8 +74,5 @@ try {
   const report = await fullSpectrum({ folder, datasets, from: values.from });
   const file = join(runPaths(folder).artifacts, `spectrum-${String(report.step).padStart(8, '0')}.json`);
   writeDurably(file, `${JSON.stringify(report)}\n`);
-  process.stdout.write(`${JSON.stringify(report)}\n`);
-} catch (error) {
-  process.stderr.write(`${describeError(error)}\n`);
-  process.exitCode = error instanceof PlateauError ? 2 : 1;
-}
+  return report;
+});

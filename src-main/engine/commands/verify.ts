@@ -1,17 +1,17 @@
 /** `node verify.ts <folder> [--precision float32|float64] [--case name]…`: prints one JSON report. */
 import { parseArgs } from 'node:util';
-import { describeError, PlateauError } from '../../../src-shared/errors.ts';
+import { PlateauError } from '../../../src-shared/errors.ts';
 import { verifyFolder } from '../verify/verify.ts';
+import { printReport } from './report.ts';
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    precision: { type: 'string', default: 'float32' },
-    case: { type: 'string', multiple: true, default: [] },
-  },
-});
-
-try {
+await printReport(() => {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      precision: { type: 'string', default: 'float32' },
+      case: { type: 'string', multiple: true, default: [] },
+    },
+  });
   const [folder] = positionals;
   if (folder === undefined)
     throw new PlateauError('No folder was given.', 'Give the path of a golden folder.');
@@ -23,9 +23,6 @@ try {
     );
   const progress = (label: string): void => void process.stderr.write(`${label}\n`);
   const report = verifyFolder(folder, { precision, cases: values.case, progress });
-  process.stdout.write(`${JSON.stringify(report)}\n`);
   process.exitCode = report.pass ? 0 : 1;
-} catch (error) {
-  process.stderr.write(`${describeError(error)}\n`);
-  process.exitCode = 2;
-}
+  return report;
+});

@@ -8,22 +8,36 @@ import { basename, dirname, join } from 'node:path';
 import { PlateauError } from '../../../src-shared/errors.ts';
 
 const TEMPORARY = /^\..+\.\d+\.tmp$/u;
-/** What a write fails with when there is no room: device, file size limit, quota. */
-const NO_ROOM = new Set(['ENOSPC', 'EFBIG', 'EDQUOT']);
+const AGAIN = 'then repeat the command or resume the run: what was written before is intact.';
+const WRITABLE = 'Make its folder writable, or choose another home folder with PLATEAU_HOME.';
+
+/** What a failed write means, by the system's error code: a sentence that the path ends, and what to do. */
+const WRITE_ERRORS: ReadonlyMap<string, { readonly problem: string; readonly remedy: string }> = new Map([
+  ['ENOSPC', { problem: 'No room to write', remedy: `Free disk space, ${AGAIN}` }],
+  ['EDQUOT', { problem: 'No room to write', remedy: `Free disk space or raise the quota, ${AGAIN}` }],
+  ['EFBIG', { problem: 'No room to write', remedy: `Raise the file size limit, ${AGAIN}` }],
+  ['EACCES', { problem: 'No permission to write', remedy: WRITABLE }],
+  ['EPERM', { problem: 'No permission to write', remedy: WRITABLE }],
+  [
+    'EROFS',
+    {
+      problem: 'A read-only file system holds',
+      remedy: 'Choose a home folder that can be written with PLATEAU_HOME.',
+    },
+  ],
+]);
 
 /** The `code` of a system error, undefined for anything else. */
 export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
-/** The error a user sees when `file` cannot grow; other errors come back as they are. */
+/** The error a user sees when `file` (or folder) cannot be written; other errors come back as they are. */
 export function explainWriteError(error: unknown, file: string): unknown {
   const code = errorCode(error);
-  if (code === undefined || !NO_ROOM.has(code)) return error;
-  return new PlateauError(
-    `No room to write ${file} (${code}).`,
-    'Free disk space or raise the file size limit, then resume the run: what was written before is intact.',
-  );
+  const meaning = WRITE_ERRORS.get(code ?? '');
+  if (code === undefined || meaning === undefined) return error;
+  return new PlateauError(`${meaning.problem} ${file} (${code}).`, meaning.remedy);
 }
 
 /** Makes a rename in `folder` survive a power cut. Windows cannot open a folder; NTFS journals the rename. */
