@@ -4,10 +4,8 @@ import { execa } from 'execa';
 import type { z } from 'zod';
 import { parseOrExplain } from '../../src-shared/contract/issues.ts';
 import { PlateauError } from '../../src-shared/errors.ts';
+import { failureSchema, REFUSED } from '../engine/commands/report.ts';
 import { UsageError } from './output.ts';
-
-/** The exit code with which an engine command refuses what it was asked for. */
-const USAGE = 2;
 
 const COMMANDS = path.join(import.meta.dirname, '../engine/commands');
 
@@ -16,18 +14,18 @@ function* withoutNotices(line: string): Generator<string> {
   if (!/^(I\d{4} |WARNING: All log messages before absl)/u.test(line)) yield line;
 }
 
-/** Runs an engine command and returns its report: one JSON object on stdout; its progress goes to stderr. */
+/** Runs an engine command and returns its report: one JSON object on stdout; its progress goes to stderr. Its error is thrown. */
 export async function engineReport<S extends z.ZodType>(
   name: 'verify' | 'bench' | 'spectrum',
   args: readonly string[],
   schema: S,
 ): Promise<z.output<S>> {
-  const { stdout, stderr, exitCode, signal } = await execa(
+  const { stdout, exitCode, signal } = await execa(
     process.execPath,
     [path.join(COMMANDS, `${name}.ts`), ...args],
     {
       stdin: 'ignore',
-      stderr: [withoutNotices, 'inherit', 'pipe'],
+      stderr: [withoutNotices, 'inherit'],
       reject: false,
     },
   );
@@ -35,12 +33,15 @@ export async function engineReport<S extends z.ZodType>(
   try {
     report = JSON.parse(stdout);
   } catch {
-    const lastWords = stderr.trimEnd().split('\n').at(-1) ?? '';
-    const Failure = exitCode === USAGE ? UsageError : PlateauError;
-    throw new Failure(
-      signal === undefined && lastWords !== '' ? lastWords : `${name} was ended by ${signal ?? 'an error'}.`,
+    throw new PlateauError(
+      `${name} ended without a report (${signal ?? `exit code ${exitCode ?? 'unknown'}`}).`,
       'What it said before stands above; `plateau doctor` checks the installation.',
     );
+  }
+  const failure = failureSchema.safeParse(report);
+  if (failure.success) {
+    const { message, remedy } = failure.data.error;
+    throw new (exitCode === REFUSED ? UsageError : PlateauError)(message, remedy);
   }
   return parseOrExplain(schema, report, `the report of ${name}`);
 }

@@ -47,6 +47,19 @@ export function kebab(name: string): string {
   return name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
 }
 
+/** Knobs by their flags: `--steps-per-epoch, --layers`. */
+export function knobFlags(names: readonly string[]): string {
+  return names.map((name) => `--${kebab(name)}`).join(', ');
+}
+
+/** `text` with the flags in the place of knobs of several words: `learningRateMin` → `--learning-rate-min`. */
+export function withFlags(text: string): string {
+  const names = new Set<string>(KNOBS.keys());
+  return text.replace(/\b[a-z]+(?:[A-Z][a-z]*)+\b/gu, (word) =>
+    names.has(word) ? `--${kebab(word)}` : word,
+  );
+}
+
 function isNumber({ type, anyOf }: Knob): boolean {
   return (
     type === 'number' || type === 'integer' || (anyOf?.every((one) => typeof one.const === 'number') ?? false)

@@ -2,11 +2,10 @@
  * What a command says, in one of two voices: text for people, or with `--json` exactly one JSON object
  * on stdout. Logs and progress go to stderr, so that stdout can be piped.
  */
-import { describeError, PlateauError } from '../../src-shared/errors.ts';
+import { describeError, PlateauError, UsageError } from '../../src-shared/errors.ts';
 import { palette } from './palette.ts';
 
-/** What was typed cannot be run: unknown flags, values out of range. Exit code 2. */
-export class UsageError extends PlateauError {}
+export { UsageError };
 
 /** The result of a command: the same content as data and as text. */
 export interface Answer {

@@ -22,6 +22,7 @@ describe('the command line', () => {
     [['search', '--batch', '1'], '--batch must be at least 2; got 1.', 'Allowed: 2–4096. Default: 64.'],
     [['search', '--preset', 'dmo'], 'There is no preset "dmo"', 'Did you mean demo?'],
     [['search', '--channels', '3'], 'channels must be even, got 3', 'Change one of the values.'],
+    [['search', '--learning-rate-min', '1'], '--learning-rate-min 1 must not exceed --learning-rate 0.', ''],
     [['search', '--bacth', '2'], "unknown option '--bacth'", 'Did you mean --batch?'],
     [
       ['search', '--parallel', '0'],
@@ -30,6 +31,12 @@ describe('the command line', () => {
     ],
     [['search', '--config', 'nowhere.json'], 'nowhere.json cannot be read', 'Give a JSON file with knobs'],
     [['serach'], "unknown command 'serach'", 'Did you mean search?'],
+    [['help', 'serach'], 'There is no command "serach".', 'Did you mean search?'],
+    [
+      ['genotype', 'DARTS_V2', '--epoch', '3'],
+      '--epoch 3 is of a run; this genotype comes from',
+      'Leave --epoch out',
+    ],
     [['show'], "missing required argument 'run'", ''],
     [['show', 'one', 'two'], 'too many arguments', ''],
     [['runs', '--state', 'runing'], '--state must be one of', 'Did you mean running?'],
@@ -46,6 +53,13 @@ describe('the command line', () => {
     expect(written.stdout).toBe('');
     expect(written.stderr).toContain(problem);
     expect(written.stderr).toContain(remedy);
+  });
+
+  it('has nothing to print for --json alone', async () => {
+    expect(await runCli(['--json'])).toBe(2);
+    expect(JSON.parse(written.stdout)).toEqual({
+      error: { message: '--json needs a command whose answer it prints.', remedy: 'See --help.' },
+    });
   });
 
   it.each([

@@ -1,6 +1,7 @@
 /** The command line: all commands, usage errors and exit codes. */
 import { Command, CommanderError } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { closest } from '../../src-shared/contract/closest.ts';
 import type { Frame } from './command.ts';
 import { addBench } from './commands/bench.ts';
 import { addControl } from './commands/control.ts';
@@ -47,6 +48,21 @@ function prepare(command: Command, json: boolean): void {
   for (const child of command.commands) prepare(child, json);
 }
 
+/** What commander lets pass: `--json` without a command, `help` with a name that is none. */
+function refusal(program: Command, argv: readonly string[]): UsageError | undefined {
+  const [first, topic] = argv.filter((word) => word !== '--json');
+  const names = program.commands.map((command) => command.name());
+  if (first === undefined && argv.length > 0)
+    return new UsageError('--json needs a command whose answer it prints.', 'See --help.');
+  if (first !== 'help' || topic === undefined || topic.startsWith('-')) return undefined;
+  if (topic === 'help' || names.includes(topic)) return undefined;
+  const suggestion = closest(topic, names);
+  return new UsageError(
+    `There is no command "${topic}".`,
+    suggestion === undefined ? 'See --help.' : `Did you mean ${suggestion}?`,
+  );
+}
+
 /** Runs the command line `argv` (without node and script); returns the exit code: 0, 1, or 2 for wrong usage. */
 export async function runCli(argv: readonly string[], { worker }: { worker?: string } = {}): Promise<number> {
   let exitCode = 0;
@@ -54,6 +70,8 @@ export async function runCli(argv: readonly string[], { worker }: { worker?: str
   const program = buildProgram({ ...(worker === undefined ? {} : { worker }), exit });
   const json = argv.includes('--json');
   prepare(program, json);
+  const refused = refusal(program, argv);
+  if (refused !== undefined) return createOutput(json).fail(refused);
   try {
     await program.parseAsync(argv, { from: 'user' });
   } catch (error) {

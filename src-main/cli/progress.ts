@@ -44,8 +44,9 @@ function plainProgress(stream: NodeJS.WriteStream): Progress {
   };
 }
 
+/** A terminal that does not know its width (0 columns) has no line to rewrite. */
 export function createProgress(stream: NodeJS.WriteStream = process.stderr): Progress {
-  return stream.isTTY ? liveProgress(stream) : plainProgress(stream);
+  return stream.isTTY && stream.columns > 0 ? liveProgress(stream) : plainProgress(stream);
 }
 
 /** A bar of `width` cells, filled to `fraction`. */

@@ -55,7 +55,7 @@ describe('the progress of a run', () => {
 
   it('counts steps over all epochs', () => {
     const progress = after([network, stepAt(1, 1, 0), stepAt(2, 15, 1)]);
-    expect(phaseText(progress)).toBe('epoch 1 (last: 2)');
+    expect(phaseText(progress)).toBe('epoch 1 of 0–2');
     expect(liveText(progress)).toContain('━━━━━━━━━━────────── 50 %');
     expect(liveText(progress)).toContain('step 15/30  loss 1.500');
   });

@@ -85,7 +85,7 @@ export function phaseText({ label, epoch, epochs }: RunProgress): string {
 
 /** Epochs count from 0, as in the log, the tables and `--epoch`. */
 function epochText(epoch: number, epochs: number): string {
-  return `epoch ${Math.min(epoch, epochs - 1)} (last: ${epochs - 1})`;
+  return `epoch ${Math.min(epoch, epochs - 1)} of 0–${epochs - 1}`;
 }
 
 /** The live line: bar, part done, epoch, step, loss, time left. */

@@ -181,6 +181,10 @@ test('names, unknown sets and sets that are there already are refused with what 
   await expect(addDataset(home, { name: 'constructor' }, quiet)).rejects.toThrow(
     'There is no download for constructor',
   );
+  await expect(addDataset(home, { name: 'mine' }, quiet)).rejects.toHaveProperty(
+    'remedy',
+    'cifar10 and cifar100 have one; for a data set of your own give its path with --from.',
+  );
   await expect(addDataset(home, { name: 'mnist' }, quiet)).rejects.toThrow('There is no download for mnist');
   await expect(removeDataset(home, 'tiny')).rejects.toThrow('There is no data set tiny');
   await expect(checkDataset(home, 'tiny')).rejects.toThrow(PlateauError);

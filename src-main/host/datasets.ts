@@ -13,7 +13,7 @@ import { writeDataset } from '../engine/dataset/datasetWriter.ts';
 import type { Progress, RawDataset } from '../engine/dataset/rawDataset.ts';
 import { generatedDataset } from '../engine/dataset/readers/generated.ts';
 import type { GeneratedOptions } from '../engine/dataset/readers/generated.ts';
-import { errorCode } from '../engine/run/durable.ts';
+import { explainWriteError, makeFolder } from '../engine/run/durable.ts';
 import { processIdentity } from '../engine/run/process.ts';
 import { OFFICIAL_SOURCES, openOfficial, openPath } from './datasetsSource.ts';
 import type { DatasetSources } from './datasetsSource.ts';
@@ -63,15 +63,6 @@ const KNOWN: ReadonlyMap<string, { readonly kinds: readonly DatasetKind[]; reado
     }),
   );
 
-/** What a failed write means, by the system's error code. */
-const WRITE_REMEDIES: Readonly<Record<string, string>> = {
-  ENOSPC: 'Free disk space and repeat the command.',
-  EDQUOT: 'Free disk space or raise the quota and repeat the command.',
-  EFBIG: 'Raise the file size limit and repeat the command.',
-  EACCES: 'Make the folder writable, or choose another with PLATEAU_HOME.',
-  EROFS: 'Choose a writable folder with PLATEAU_HOME.',
-};
-
 /** The folder of a data set, there or not; refuses what is no name, so that no path leaves the home. */
 export function datasetFolder(home: string, name: string): string {
   if (!NAME.test(name))
@@ -115,19 +106,13 @@ async function openSource(
   if (KNOWN.has(name)) return openOfficial(downloadsFolder(home), opening, progress);
   throw new PlateauError(
     `There is no download for ${name}.`,
-    `Known are ${[...KNOWN.keys()].join(', ')}; for a data set of your own give its path with --from.`,
+    `${Object.keys(sources.archives).join(' and ')} have one; for a data set of your own give its path with --from.`,
   );
 }
 
 /** Starts with a dot, as the temporary folders do: no data set's name does. */
 function downloadsFolder(home: string): string {
   return path.join(homePaths(home).datasets, '.downloads');
-}
-
-function explainWrite(error: unknown, folder: string): unknown {
-  const code = errorCode(error) ?? '';
-  const remedy = WRITE_REMEDIES[code];
-  return remedy === undefined ? error : new PlateauError(`${folder} cannot be written (${code}).`, remedy);
 }
 
 /** A folder's name that tells whose it is, so that a later call can see whether it was left behind. */
@@ -160,7 +145,7 @@ export async function addDataset(
     );
   const temporary = temporaryFolder(datasets, 'adding', request.name);
   try {
-    await mkdir(datasets, { recursive: true });
+    makeFolder(datasets);
     await removeLeftovers(datasets);
     const raw = await openSource(home, request, progress, sources);
     checkKnown(request.name, raw);
@@ -170,7 +155,7 @@ export async function addDataset(
     if (request.from === undefined) await rm(downloadsFolder(home), { recursive: true, force: true });
     return info;
   } catch (error) {
-    throw explainWrite(error, datasets);
+    throw explainWriteError(error, datasets);
   } finally {
     await rm(temporary, { recursive: true, force: true });
   }

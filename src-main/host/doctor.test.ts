@@ -95,6 +95,14 @@ describe('TensorFlow', () => {
     expect(finding.found).toContain('libtensorflow.so.2: cannot open shared object file');
   });
 
+  it('shows the message of the error, not the source that Node prints above it', () => {
+    const log =
+      '/x/binding.ts:30\n    throw new PlateauError(\n          ^\n\nPlateauError: TensorFlow is not there.\n';
+    expect(tensorFlowFinding(setup, readProbe('', log)).found).toBe(
+      '2.21.0 (cpu build, from wheel): PlateauError: TensorFlow is not there.',
+    );
+  });
+
   it('has oneDNN on only when its log says so', () => {
     const info = { version: '2.21.0', gpu: false };
     const expected = process.arch === 'x64' ? ['ok', 'warning'] : [];

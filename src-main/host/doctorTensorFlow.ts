@@ -48,11 +48,14 @@ export async function examineTensorFlow(home: string): Promise<Finding[]> {
   return [...findings, gpuFinding(gpus, setup, probed, setup ? missingIn(setup.folder) : [])];
 }
 
+/** The message of an error as Node prints it, not the line of source that it shows above. */
+const ERROR_MESSAGE = /^\w*Error(?: \[\w+\])?: /;
+
 /** Version and build, or why the library does not load. */
 export function tensorFlowFinding(setup: Setup, { info, log }: Probe): Finding {
   const origin = setup ? `${setup.build} build, from ${setup.source}` : 'not brought by setup';
   if (info) return ok('TensorFlow', `${info.version} (${origin})`);
-  const reason = log.split('\n').find((line) => /error/i.test(line)) ?? 'it does not load';
+  const reason = log.split('\n').find((line) => ERROR_MESSAGE.test(line)) ?? 'it does not load';
   return flaw(
     'problem',
     'TensorFlow',

@@ -2,14 +2,12 @@
 import path from 'node:path';
 import { ulid } from 'ulid';
 import type { CommandHandlers } from '../../src-shared/contract/commands.ts';
-import { closest } from '../../src-shared/contract/closest.ts';
-import { PlateauError } from '../../src-shared/errors.ts';
 import { EventTail } from '../engine/run/eventLog.ts';
 import { createRunFolder } from '../engine/run/runFolder.ts';
 import { epochRows } from '../store/epochs.ts';
 import { toSummary, type RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import { listDatasets } from './datasets.ts';
+import { assertRunnable } from './runnable.ts';
 import { importFolder } from './registry.ts';
 import { resolveRun } from './resolve.ts';
 import type { Scheduler } from './scheduler.ts';
@@ -22,16 +20,6 @@ export interface HandlerParts {
   readonly tracker: Tracker;
   readonly scheduler: Scheduler;
   readonly devices: readonly string[];
-}
-
-async function assertDataset(home: string, name: string): Promise<void> {
-  const names = (await listDatasets(home)).map((dataset) => dataset.name);
-  if (names.includes(name)) return;
-  const suggestion = closest(name, names);
-  throw new PlateauError(
-    `There is no data set "${name}"; there ${names.length === 0 ? 'is none at all' : `are: ${names.join(', ')}`}.`,
-    suggestion === undefined ? `Add it with \`plateau dataset add ${name}\`.` : `Did you mean ${suggestion}?`,
-  );
 }
 
 export function createHandlers({
@@ -79,7 +67,7 @@ export function createHandlers({
       return { events, next: tail.offset, run: toSummary(run) };
     },
     'runs.create': async ({ config }) => {
-      await assertDataset(home, config.dataset);
+      await assertRunnable(home, config);
       const id = ulid();
       createRunFolder(path.join(runs, id), config);
       return toSummary(scheduler.enqueue(tracker.add(id)));

@@ -1,10 +1,11 @@
-import { appendFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CommandInput, CommandName, CommandOutput } from '../../src-shared/contract/commands.ts';
 import type { RunSummary } from '../../src-shared/contract/runs.ts';
+import { UsageError } from '../../src-shared/errors.ts';
 import { searchConfigSchema, type SearchConfigInput } from '../../src-shared/run/config.ts';
 import { pendingControl } from '../engine/run/control.ts';
 import { openEventLog } from '../engine/run/eventLog.ts';
@@ -25,7 +26,7 @@ beforeEach(async () => {
   home = mkdtempSync(path.join(tmpdir(), 'plateau-host-'));
   await addDataset(
     home,
-    { name: 'tiny', format: 'generated', size: 8, generated: { train: 20, test: 10, classes: 2 } },
+    { name: 'tiny', format: 'generated', size: 8, generated: { train: 200, test: 10, classes: 2 } },
     () => undefined,
   );
 });
@@ -124,7 +125,45 @@ describe('the host', () => {
     await expect(create(client, { dataset: 'tinny' })).rejects.toMatchObject({
       remedy: 'Did you mean tiny?',
     });
+    await expect(create(client, { dataset: '../tiny' })).rejects.toThrow('is no name for a data set');
     expect((await client.invoke('runs.list', {})).runs).toEqual([]);
+    expect(readdirSync(path.join(home, 'runs'))).toEqual([]);
+  });
+
+  it('refuses what does not fit the data set as wrong usage, in its own process and from another one', async () => {
+    const owner = await open();
+    for (const client of [owner, await open()])
+      for (const [fields, message] of [
+        [{ batch: 101 }, 'batch must be at most the 100 images'],
+        [{ stepsPerEpoch: 2 }, 'stepsPerEpoch must be at most the 1 batches'],
+        [{ validationImages: 101 }, 'validationImages must be at most the 100 images'],
+        [{ dataset: 'mnist' }, 'There is no data set "mnist"'],
+      ] as const) {
+        const refused = create(client, fields);
+        await expect(refused).rejects.toThrow(message);
+        await expect(refused).rejects.toBeInstanceOf(UsageError);
+      }
+    expect(readdirSync(path.join(home, 'runs'))).toEqual([]);
+  });
+
+  it('refuses another checkpoint for a run that is running or queued', async () => {
+    const client = await open();
+    const running = await create(client, ENDLESS);
+    const queued = await create(client);
+    for (const { id, state } of [running, queued])
+      await expect(client.invoke('runs.resume', { run: id, from: '/x' })).rejects.toThrow(
+        `is ${state}, so it cannot be resumed from /x`,
+      );
+    expect(readSupervision(queued.folder)?.from).toBeNull();
+    expect((await client.invoke('runs.resume', { run: queued.id })).state).toBe('queued');
+  });
+
+  it('says what is wrong with a home that cannot be made', async () => {
+    await expect(openHost('/sys/plateau')).rejects.toThrow(/ \/sys\/plateau \(E(ACCES|PERM|ROFS)\)\.$/u);
+    await expect(openHost('/sys/plateau')).rejects.toHaveProperty(
+      'remedy',
+      expect.stringContaining('PLATEAU_HOME'),
+    );
   });
 
   it('starts one run at a time, in order, and takes cancelled ones out', async () => {
@@ -259,6 +298,23 @@ describe('a run on another machine', () => {
     const { run } = await client.invoke('runs.get', { run: id });
     expect(run).toMatchObject({ state: 'running', steps: 1 });
     expect(run.reason).toContain('is damaged');
+  });
+});
+
+describe('a run that is here already', () => {
+  it('is not imported again under another name', async () => {
+    const client = await open();
+    const { id, folder } = await create(client);
+    await settle(client, id);
+    const elsewhere = path.join(home, 'elsewhere');
+    for (const name of ['renamed', '01ARZ3NDEKTSV4RRFFQ69G5FAV']) {
+      const copy = path.join(elsewhere, name);
+      cpSync(folder, copy, { recursive: true });
+      await expect(client.invoke('runs.import', { folder: copy })).rejects.toThrow(
+        `is already here as ${id}`,
+      );
+    }
+    expect((await client.invoke('runs.list', {})).runs).toHaveLength(1);
   });
 });
 

@@ -4,10 +4,10 @@
  * them again.
  */
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { dispatch, type Transport } from '../../src-shared/contract/client.ts';
 import { describeError, PlateauError } from '../../src-shared/errors.ts';
+import { makeFolder } from '../engine/run/durable.ts';
 import { openStore } from '../store/store.ts';
 import { listDevices } from './devices.ts';
 import { createHandlers } from './handlers.ts';
@@ -39,8 +39,8 @@ export interface Host extends Transport {
 /** Becomes the host of `home`; refused while another one lives. */
 export async function openHost(home: string, options: HostOptions = {}): Promise<Host> {
   const { lock, runs } = homePaths(home);
-  mkdirSync(runs, { recursive: true });
-  mkdirSync(path.dirname(lock), { recursive: true });
+  makeFolder(runs);
+  makeFolder(path.dirname(lock));
   const token = randomBytes(24).toString('base64url');
   // Requests that come before the store is open wait for it.
   const core = Promise.withResolvers<Core>();

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -55,6 +55,20 @@ describe('the lock of a home', () => {
     writeFileSync(file, '{"pid":');
     expect(takeLock(file, address)).toBe(true);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject(address);
+  });
+
+  it('says why it cannot be written, and leaves nothing', () => {
+    const program = `
+      import { takeLock } from ${JSON.stringify(new URL('lock.ts', import.meta.url).href)};
+      try {
+        takeLock(${JSON.stringify(file)}, ${JSON.stringify(address)});
+      } catch (error) {
+        console.log(error.name + ': ' + error.message);
+      }`;
+    const limited = `ulimit -f 0; exec "$0" --input-type=module --eval "$1"`;
+    const child = spawnSync('bash', ['-c', limited, process.execPath, program], { encoding: 'utf8' });
+    expect(child.stdout).toBe(`PlateauError: No room to write ${file} (EFBIG).\n`);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   it('is given back by its holder only', () => {

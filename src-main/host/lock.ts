@@ -4,7 +4,7 @@
  */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
-import { errorCode } from '../engine/run/durable.ts';
+import { errorCode, explainWriteError } from '../engine/run/durable.ts';
 import { isSameProcess, processIdentity } from '../engine/run/process.ts';
 
 const lockSchema = z.strictObject({ pid: z.int(), start: z.string(), port: z.int(), token: z.string() });
@@ -53,12 +53,14 @@ export function takeLock(file: string, address: { port: number; token: string })
   const identity = processIdentity(process.pid);
   if (identity === undefined) throw new Error('this process has no identity');
   const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, JSON.stringify({ ...identity, ...address }), { mode: 0o600 });
   try {
+    writeFileSync(temporary, JSON.stringify({ ...identity, ...address }), { mode: 0o600 });
     if (linkExclusively(temporary, file)) return true;
     if (livingLock(file) !== undefined) return false;
     removeStale(file);
     return linkExclusively(temporary, file);
+  } catch (error) {
+    throw explainWriteError(error, file);
   } finally {
     rmSync(temporary, { force: true });
   }

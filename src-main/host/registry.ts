@@ -44,6 +44,24 @@ function importedId(folder: string): string {
   return encodeTime(first === undefined ? 0 : Date.parse(first.time)) + random;
 }
 
+/** The first line of a run's log, undefined while it has none. */
+function firstLine(folder: string): string | undefined {
+  const { events } = runPaths(folder);
+  const text = existsSync(events) ? readFileSync(events, 'utf8') : '';
+  return text.includes('\n') ? text.slice(0, text.indexOf('\n')) : undefined;
+}
+
+/** The run in `runs` that `folder` is a copy of, whatever it is called: same configuration, same first event. */
+function copiedFrom(runs: string, folder: string): string | undefined {
+  const first = firstLine(folder);
+  if (first === undefined) return undefined;
+  const config = readFileSync(runPaths(folder).config);
+  return runIds(runs).find((id) => {
+    const known = path.join(runs, id);
+    return readFileSync(runPaths(known).config).equals(config) && firstLine(known) === first;
+  });
+}
+
 /**
  * Brings the run in `folder` below `runs`: a copy, or with `link` a symbolic link (a run that is
  * still written to, on a shared file system). Returns its id.
@@ -58,10 +76,11 @@ export function importFolder(runs: string, folder: string, link: boolean): strin
   readRunConfig(source);
   const id = importedId(source);
   const target = path.join(runs, id);
-  if (existsSync(target))
+  const present = existsSync(target) ? id : copiedFrom(runs, source);
+  if (present !== undefined)
     throw new PlateauError(
-      `The run in ${source} is already here as ${id}.`,
-      `Look at it with \`plateau show ${id}\`.`,
+      `The run in ${source} is already here as ${present}.`,
+      `Look at it with \`plateau show ${present}\`.`,
     );
   mkdirSync(runs, { recursive: true });
   if (link) symlinkSync(source, target, 'dir');

@@ -2,13 +2,13 @@
 import { request } from 'node:http';
 import { z } from 'zod';
 import type { Transport } from '../../src-shared/contract/client.ts';
-import { PlateauError } from '../../src-shared/errors.ts';
+import { PlateauError, UsageError } from '../../src-shared/errors.ts';
 import type { HostLock } from './lock.ts';
 import { COMMAND_PATH } from './server.ts';
 
 const answerSchema = z.union([
   z.strictObject({ result: z.unknown() }),
-  z.strictObject({ error: z.strictObject({ message: z.string(), remedy: z.string() }) }),
+  z.strictObject({ error: z.strictObject({ message: z.string(), remedy: z.string(), usage: z.boolean() }) }),
 ]);
 
 /** The host did not answer; `sent`: it may have got the command. */
@@ -52,8 +52,9 @@ export function remoteTransport(lock: HostLock): Transport {
   return {
     async invoke(name, payload) {
       const answer = answerSchema.parse(JSON.parse(await post(lock, name, JSON.stringify(payload))));
-      if ('error' in answer) throw new PlateauError(answer.error.message, answer.error.remedy);
-      return answer.result;
+      if ('result' in answer) return answer.result;
+      const { message, remedy, usage } = answer.error;
+      throw new (usage ? UsageError : PlateauError)(message, remedy);
     },
   };
 }

@@ -77,7 +77,14 @@ export function createScheduler({ datasets, store, tracker, devices, worker, ...
      * the checkpoint file `from`, or the newest.
      */
     enqueue(run: RunRow, from: string | null = null): RunRow {
-      if (run.state === 'queued' || run.state === 'running') return run;
+      if (run.state === 'queued' || run.state === 'running') {
+        if (from === null) return run;
+        throw wrongState(
+          run,
+          `resumed from ${from}`,
+          `Stop it first with \`plateau stop ${run.id}\`, or leave --from out to follow it.`,
+        );
+      }
       if (run.state === 'finished')
         throw wrongState(
           run,

@@ -6,7 +6,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { describeError, PlateauError } from '../../src-shared/errors.ts';
+import { describeError, PlateauError, UsageError } from '../../src-shared/errors.ts';
 
 /** Bytes of the largest request body taken. */
 const BODY_LIMIT = 1_000_000;
@@ -62,7 +62,7 @@ export async function serve(dispatch: Dispatch, token: string): Promise<HostServ
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const refused = refusal(request);
     if (refused !== undefined) {
-      reply(response, refused[0], { error: { message: refused[1], remedy: '' } });
+      reply(response, refused[0], { error: { message: refused[1], remedy: '', usage: false } });
       return;
     }
     try {
@@ -71,7 +71,8 @@ export async function serve(dispatch: Dispatch, token: string): Promise<HostServ
     } catch (error) {
       const known = error instanceof PlateauError;
       const message = known ? error.message : describeError(error);
-      reply(response, known ? 400 : 500, { error: { message, remedy: known ? error.remedy : '' } });
+      const remedy = known ? error.remedy : '';
+      reply(response, known ? 400 : 500, { error: { message, remedy, usage: error instanceof UsageError } });
     }
   }
 

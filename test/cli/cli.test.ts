@@ -10,7 +10,11 @@ const SEARCH = ['search', '--preset', 'demo', '--dataset', 'tiny'];
 const ENDLESS = [...SEARCH, '--epochs', '10000'];
 
 /** What `search`, `resume` and `show` print. */
-const detailSchema = runDetailSchema.extend({ command: z.string().optional() });
+const detailSchema = runDetailSchema.extend({
+  command: z.string().optional(),
+  selection: z.string().nullable(),
+  selectedEpoch: z.int().nullable(),
+});
 
 let home: string;
 beforeAll(async () => void (home = await createHome()));
@@ -28,9 +32,11 @@ describe('search', () => {
     expect(stdout).toMatch(/epoch +train loss +train acc +val loss/u);
     expect(stdout).toMatch(/^ {4}5 +0\.111 +20\.0 % +0\.111 +48\.0 % +0\.100 +0\.5 +1$/mu);
     expect(stdout).toContain("Genotype(normal=[('");
+    expect(stdout).toContain('Genotype of epoch 5 (best-validation)\n');
+    expect(stdout).toContain('Shortened by --steps-per-epoch.');
     expect(stdout).toContain('Next      plateau show ');
     expect(stderr.split('\n')).toEqual(
-      expect.arrayContaining(['building the graph', 'epoch 0 (last: 5)', 'epoch 5 (last: 5)']),
+      expect.arrayContaining(['building the graph', 'epoch 0 of 0–5', 'epoch 5 of 0–5']),
     );
   });
 
@@ -40,12 +46,14 @@ describe('search', () => {
     expect(detailSchema.parse(data)).toMatchObject({
       run: { state: 'finished', steps: 18 },
       config: { channels: 8, epochs: 6 },
+      selection: 'best-validation',
+      selectedEpoch: 5,
     });
   });
 
   it('stops the run on Ctrl-C and says how to go on; resume ends it', async () => {
     const search = start(home, ...SEARCH, '--epochs', '40', '--name', 'interrupted');
-    await search.says('epoch 0 (last: 39)');
+    await search.says('epoch 0 of 0–39');
     search.signal('SIGINT');
     const { code, stdout, stderr } = await search.done;
     expect(code).toBe(130);
@@ -77,13 +85,13 @@ describe('search', () => {
 
   it('loses nothing but its own view when it is killed', async () => {
     const search = start(home, ...ENDLESS, '--name', 'orphan');
-    await search.says('epoch 0 (last: 9999)');
+    await search.says('epoch 0 of 0–9999');
     search.signal('SIGKILL');
     await search.done;
     const { run } = await detail('show', 'orphan');
     expect(run.state).toBe('running');
     const follow = start(home, 'resume', 'orphan');
-    await follow.says('(last: 9999)');
+    await follow.says('of 0–9999');
     follow.signal('SIGINT');
     expect((await follow.done).code).toBe(130);
     expect((await detail('show', 'orphan')).run.state).toBe('stopped');
@@ -92,7 +100,10 @@ describe('search', () => {
   it('names what went wrong with a run', async () => {
     const failed = await plateau(home, ...SEARCH, '--name', 'fails');
     expect(failed.code).toBe(1);
-    expect(failed.stderr).toContain('failed: The loss is NaN. Lower the learning rate.');
+    expect(failed.stderr).toMatch(
+      /failed: The loss is NaN\.\nLower the learning rate\. What it printed is in/u,
+    );
+    expect(failed.stderr).not.toContain('plateau resume'); // it has no checkpoint
     const lost = await failure(home, ...SEARCH, '--name', 'dies');
     expect([lost.code, lost.message]).toEqual([
       1,
@@ -120,6 +131,14 @@ describe('wrong usage', () => {
       code: 2,
       message: "unknown option '--bogus'",
     });
+    expect(await failure(home, ...SEARCH, '--validation-images', '2000')).toMatchObject({
+      code: 2,
+      message: expect.stringContaining('at most the 1024 images'),
+    });
+    expect(await failure(home, ...SEARCH, '--dataset', 'cifar100')).toMatchObject({
+      code: 2,
+      remedy: 'Add it with `plateau dataset add cifar100`.',
+    });
     expect(await failure(home, 'show', 'nothing')).toMatchObject({
       code: 1,
       message: 'There is no run "nothing".',
@@ -134,7 +153,8 @@ describe('results', () => {
       /✔ finished +shown +7 +6\/6\* +48\.0 % +5 +48\.0 % +0\.5/u,
     );
     const { stdout } = await plateau(home, 'show', 'shown');
-    expect(stdout).toContain('Shortened  by stepsPerEpoch');
+    expect(stdout).toContain('Genotype of epoch 5 (best-validation)\n');
+    expect(stdout).toContain('Shortened  by --steps-per-epoch');
     const repeat = /^Repeat +plateau (.*)$/mu.exec(stdout)?.[1]?.split(' ') ?? [];
     const { config } = await detail('show', 'shown');
     expect((await detail(...repeat)).config).toEqual(config);
@@ -149,6 +169,14 @@ describe('results', () => {
     expect((await plateau(home, 'genotype', 'last', '--epoch', '99')).stderr).toContain(
       'has no epoch 99; it has 6 epochs',
     );
+    const { run } = await detail('show', 'last');
+    expect((await plateau(home, 'genotype', run.folder, '--epoch', '0')).stdout).toBe(last.stdout);
+  });
+
+  it('name what is no genotype', async () => {
+    expect((await failure(home, 'genotype', 'darts_v2')).remedy).toContain('Did you mean DARTS_V2?');
+    expect((await failure(home, 'genotype', './missing.py')).message).toBe('There is no file ./missing.py.');
+    expect((await failure(home, 'genotype', `${home}/`)).message).toContain('is no run folder');
   });
 
   it('can come from another home, once', async () => {
@@ -163,13 +191,30 @@ describe('results', () => {
         data: { state: 'finished', epochsDone: 6, genotype: run.genotype },
       });
       expect((await failure(other, 'import', copy)).message).toContain('is already here');
-      expect(await json(other, 'import', run.folder)).toMatchObject({ code: 0, data: { id: run.id } });
+      expect((await failure(other, 'import', run.folder)).message).toContain('is already here');
       expect((await failure(other, 'import', elsewhere)).message).toContain('holds no config.json');
-      expect(await json(other, 'store', 'rebuild')).toEqual({ code: 0, data: { runs: 2, skipped: [] } });
+      expect(await json(other, 'store', 'rebuild')).toEqual({ code: 0, data: { runs: 1, skipped: [] } });
     } finally {
       removeHome(other);
       rmSync(elsewhere, { recursive: true });
     }
+  });
+});
+
+describe('commands of the engine', () => {
+  it.each([
+    [['bench', 'step', '--steps', '0'], '--steps must be a whole number of at least 1; got "0".'],
+    [['bench', 'steps'], 'There is no benchmark "steps".'],
+  ])('refuse %j once, before TensorFlow is there', async (args, message) => {
+    const { stderr, ...rest } = await plateau(home, ...args);
+    expect(rest).toEqual({ code: 2, stdout: '' });
+    expect(stderr.split(message)).toHaveLength(2);
+    expect(stderr.split('\n')).toHaveLength(3); // what is wrong, what to do
+    expect(await failure(home, ...args)).toMatchObject({ code: 2, message });
+  });
+
+  it('name a folder that is no run with --json', async () => {
+    expect((await failure(home, 'worker', '--run', home)).message).toContain('config.json cannot be read');
   });
 });
 
@@ -178,7 +223,7 @@ describe('data sets', () => {
     expect(
       (await plateau(home, 'dataset', 'add', 'more', '--format', 'generated', '--size', '8')).stdout,
     ).toContain('Added more: ');
-    expect((await plateau(home, 'dataset', 'list')).stdout).toMatch(/^tiny +20 +10 +8×8×3 +2/mu);
+    expect((await plateau(home, 'dataset', 'list')).stdout).toMatch(/^tiny +2[,\u202f ]?048 +10 +8×8×3 +2/mu);
     expect(await json(home, 'dataset', 'check', 'more')).toMatchObject({ code: 0, data: { ok: true } });
     expect(await json(home, 'dataset', 'remove', 'more')).toEqual({ code: 0, data: { removed: 'more' } });
     expect((await json(home, 'dataset', 'remove', 'more')).code).toBe(1);

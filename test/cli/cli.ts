@@ -24,7 +24,7 @@ export interface Running {
 /** A home folder with one small data set, `tiny`. */
 export async function createHome(): Promise<string> {
   const home = mkdtempSync(path.join(tmpdir(), 'plateau-cli-'));
-  const generated = { train: 20, test: 10, classes: 2 };
+  const generated = { train: 2048, test: 10, classes: 2 };
   await addDataset(home, { name: 'tiny', format: 'generated', size: 8, generated }, () => undefined);
   return home;
 }

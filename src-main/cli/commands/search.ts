@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { parseOrExplain } from '../../../src-shared/contract/issues.ts';
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
-import { PlateauError } from '../../../src-shared/errors.ts';
+import { asUsage, PlateauError } from '../../../src-shared/errors.ts';
 import {
   searchConfigSchema,
   type SearchConfig,
@@ -12,7 +12,7 @@ import {
 } from '../../../src-shared/run/config.ts';
 import { presetConfig, PRESETS } from '../../../src-shared/run/presets.ts';
 import { runs, type Frame } from '../command.ts';
-import { addKnobFlags, numberOrText, readKnobFlags } from '../flags.ts';
+import { addKnobFlags, numberOrText, readKnobFlags, withFlags } from '../flags.ts';
 import { followRun } from '../follow.ts';
 import { UsageError } from '../output.ts';
 import { detachedAnswer, endAnswer } from '../runEnd.ts';
@@ -30,16 +30,6 @@ function presetHelp(): string {
   return `\nPresets:\n${lines.join('\n')}\n\nFlags win over --config, --config over --preset, --preset over the defaults.\n`;
 }
 
-/** A configuration that does not fit is a mistake in what was typed. */
-function usage<T>(parse: () => T): T {
-  try {
-    return parse();
-  } catch (error) {
-    if (error instanceof PlateauError) throw new UsageError(error.message, error.remedy);
-    throw error;
-  }
-}
-
 function readConfigFile(file: string): SearchConfigInput {
   let value: unknown;
   try {
@@ -51,7 +41,7 @@ function readConfigFile(file: string): SearchConfigInput {
       'Give a JSON file with knobs, such as the config.json of a run.',
     );
   }
-  usage(() => parseOrExplain(searchConfigSchema, value, file)); // names the file in what is wrong
+  asUsage(() => parseOrExplain(searchConfigSchema, value, file)); // names the file in what is wrong
   return z.record(z.string(), z.unknown()).parse(value);
 }
 
@@ -60,11 +50,14 @@ function configOf(options: z.output<typeof optionsSchema>): SearchConfig {
     ...(options.config === undefined ? {} : readConfigFile(options.config)),
     ...readKnobFlags(options),
   };
-  return usage(() =>
-    options.preset === undefined
+  try {
+    return options.preset === undefined
       ? parseOrExplain(searchConfigSchema, given, 'the search configuration')
-      : presetConfig(options.preset, given),
-  );
+      : presetConfig(options.preset, given);
+  } catch (error) {
+    if (!(error instanceof PlateauError)) throw error;
+    throw new UsageError(withFlags(error.message), withFlags(error.remedy));
+  }
 }
 
 function headline(run: RunSummary, config: SearchConfig): string {

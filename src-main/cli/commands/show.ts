@@ -7,9 +7,10 @@ import { distancesToFinal, type AlphaDistance } from '../../../src-shared/stats/
 import { readEvents } from '../../engine/run/eventLog.ts';
 import { runs, type Frame } from '../command.ts';
 import { EPOCH_COLUMNS, epochCells } from '../epochTable.ts';
-import { toKnobFlags } from '../flags.ts';
+import { knobFlags, toKnobFlags } from '../flags.ts';
 import { ABSENT, count, dateTime, percent, significant } from '../format.ts';
 import { palette } from '../palette.ts';
+import { genotypeHeading, selectionOf, type Selection } from '../runLog.ts';
 import { stateText } from '../states.ts';
 import { renderTable } from '../table.ts';
 
@@ -37,7 +38,7 @@ function facts({ run, config }: RunDetail): string[] {
         : `${percent(run.bestAccuracy)} at epoch ${run.bestEpoch} (validation accuracy of the supernet)`,
     ],
     ...(run.shortened.length > 0
-      ? [['Shortened', `by ${run.shortened.join(', ')}`] satisfies [string, string]]
+      ? [['Shortened', `by ${knobFlags(run.shortened)}`] satisfies [string, string]]
       : []),
     ['Folder', run.folder],
     ['Repeat', repeatCommand(config)],
@@ -46,17 +47,17 @@ function facts({ run, config }: RunDetail): string[] {
   return lines.map(([name, value]) => `${dim(name.padEnd(10))} ${value}`);
 }
 
-function genotypeLines({ run, epochs }: RunDetail): string[] {
+function genotypeLines({ run, epochs }: RunDetail, selection: Selection): string[] {
   const { bold } = palette(process.stdout);
   const latest = epochs.at(-1);
-  if (run.genotype !== null) return [bold('Genotype'), run.genotype];
+  if (run.genotype !== null) return [bold(genotypeHeading(selection)), run.genotype];
   if (latest?.genotype)
     return [bold(`Genotype of epoch ${latest.epoch}, not the final one`), latest.genotype];
   return [];
 }
 
 /** A run as text. */
-export function showText(detail: RunDetail): string {
+export function showText(detail: RunDetail, selection: Selection): string {
   const { dim } = palette(process.stdout);
   const rows = detail.epochs.map(({ epoch, values }) => epochCells(epoch, values));
   const table = rows.length === 0 ? 'No epoch is done yet.' : renderTable(EPOCH_COLUMNS, rows, dim);
@@ -64,7 +65,9 @@ export function showText(detail: RunDetail): string {
     rows.length === 0
       ? []
       : [dim('skips: skip connections in the normal cell; acc: supernet, with the continuous A')];
-  return [...facts(detail), '', table, ...remark, '', ...genotypeLines(detail)].join('\n').trimEnd();
+  return [...facts(detail), '', table, ...remark, '', ...genotypeLines(detail, selection)]
+    .join('\n')
+    .trimEnd();
 }
 
 /** Distances of each epoch's alphas to those of the last, read from the run's own log. */
@@ -99,11 +102,11 @@ export function addShow(program: Command, frame: Frame): void {
   runs(command, frame, optionsSchema, async ({ connect }, [run = ''], options) => {
     const detail = await (await connect()).invoke('runs.get', { run });
     const command = repeatCommand(detail.config);
-    if (!options.distances) return { data: { ...detail, command }, text: showText(detail) };
+    const selection = selectionOf(detail.run);
+    const data = { ...detail, ...selection, command };
+    const text = showText(detail, selection);
+    if (!options.distances) return { data, text };
     const rows = distances(detail.run.folder);
-    return {
-      data: { ...detail, command, distances: rows },
-      text: `${showText(detail)}\n\n${distanceText(rows)}`,
-    };
+    return { data: { ...data, distances: rows }, text: `${text}\n\n${distanceText(rows)}` };
   });
 }

@@ -2,14 +2,17 @@
 import type { Command } from 'commander';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { readRunConfig } from '../../engine/run/runFolder.ts';
 import { homePaths, plateauHome } from '../../host/home.ts';
 import { WORKER_SCRIPT } from '../../host/spawn.ts';
 import type { Frame } from '../command.ts';
+import { createOutput } from '../output.ts';
 
 const optionsSchema = z.strictObject({
   run: z.string(),
   datasets: z.string().optional(),
   from: z.string().optional(),
+  json: z.boolean().default(false),
 });
 
 export function addWorker(program: Command, frame: Frame): void {
@@ -22,8 +25,15 @@ export function addWorker(program: Command, frame: Frame): void {
     .requiredOption('--run <folder>', 'the run folder')
     .option('--datasets <folder>', 'where the data sets lie (default those of PLATEAU_HOME)')
     .option('--from <file>', 'the checkpoint to go on from (default the newest)')
+    .option('--json', 'an error before the start as one JSON object on stdout')
     .action(async (given: unknown) => {
-      const { run, datasets = homePaths(plateauHome()).datasets, from } = optionsSchema.parse(given);
+      const { run, datasets = homePaths(plateauHome()).datasets, from, json } = optionsSchema.parse(given);
+      try {
+        readRunConfig(run);
+      } catch (error) {
+        frame.exit(createOutput(json).fail(error));
+        return;
+      }
       const args = [
         '--run',
         run,

@@ -3,7 +3,17 @@
  * renamed. Written here and not by a library because the ones at hand install signal handlers that end
  * the process, where a run has to go on to its checkpoint.
  */
-import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PlateauError } from '../../../src-shared/errors.ts';
 
@@ -38,6 +48,22 @@ export function explainWriteError(error: unknown, file: string): unknown {
   const meaning = WRITE_ERRORS.get(code ?? '');
   if (code === undefined || meaning === undefined) return error;
   return new PlateauError(`${meaning.problem} ${file} (${code}).`, meaning.remedy);
+}
+
+/**
+ * Makes `folder` and what is missing above it. One by one: Node's recursive mkdir says ENOENT where the file
+ * system is read-only.
+ */
+export function makeFolder(folder: string): void {
+  const parent = dirname(folder);
+  if (existsSync(folder) || parent === folder) return;
+  makeFolder(parent);
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return; // another process was faster
+    throw explainWriteError(error, folder);
+  }
 }
 
 /** Makes a rename in `folder` survive a power cut. Windows cannot open a folder; NTFS journals the rename. */

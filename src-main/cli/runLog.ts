@@ -1,0 +1,39 @@
+/** What a run's own log tells beyond its summary. */
+import type { RunSummary } from '../../src-shared/contract/runs.ts';
+import type { RunEventOf } from '../../src-shared/run/events.ts';
+import { readEvents } from '../engine/run/eventLog.ts';
+
+type Finished = RunEventOf<'finished'>;
+
+/** Which epoch's genotype the run ended with, and by which rule; nulls before the end. */
+export interface Selection {
+  readonly selection: Finished['selection'] | null;
+  readonly selectedEpoch: number | null;
+}
+
+export function selectionOf({ folder, genotype }: Pick<RunSummary, 'folder' | 'genotype'>): Selection {
+  const last =
+    genotype === null ? undefined : readEvents(folder).findLast((event) => event.type === 'finished');
+  return { selection: last?.selection ?? null, selectedEpoch: last?.selectedEpoch ?? null };
+}
+
+/** `Genotype of epoch 4 (best-validation)`. */
+export function genotypeHeading({ selection, selectedEpoch }: Selection): string {
+  return selectedEpoch === null ? 'Genotype' : `Genotype of epoch ${selectedEpoch} (${selection})`;
+}
+
+export interface Ending {
+  /** Its last word, where that is an error of its own. */
+  readonly failed: RunEventOf<'failed'> | undefined;
+  /** There is a state to go on from. */
+  readonly hasCheckpoint: boolean;
+}
+
+export function endingOf({ folder }: Pick<RunSummary, 'folder'>): Ending {
+  const events = readEvents(folder);
+  const last = events.at(-1);
+  return {
+    failed: last?.type === 'failed' ? last : undefined,
+    hasCheckpoint: events.some(({ type, step }) => type === 'checkpoint' && step > 0),
+  };
+}
