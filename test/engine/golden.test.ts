@@ -1,6 +1,9 @@
 /** The engine against float64 numbers of the authors' code; `plateau verify test/golden` says more. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { VerifyReport } from '../../src-shared/run/reports.ts';
 import type { Precision } from '../../src-main/engine/tensorflow/graph.ts';
 import { verifyFolder } from '../../src-main/engine/verify/verify.ts';
 
@@ -21,6 +24,17 @@ const SLOW = ['s1_c4_l5_r16', 's2_c4_l5_r16', 's3_c4_l5_r16', 's4_c4_l5_r16', 's
   (name) => (['float32', 'float64'] as const).map((precision) => ({ name, precision })),
 );
 
+/** A golden folder with the case `clip` only, its numbers changed. */
+function withClip(change: (clipped: number[][]) => unknown): string {
+  const folder = mkdtempSync(join(tmpdir(), 'plateau-golden-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const clip = JSON.parse(readFileSync(join(FOLDER, 'clip.json'), 'utf8')) as { clipped: number[][] };
+  change(clip.clipped);
+  writeFileSync(join(folder, 'clip.json'), JSON.stringify(clip));
+  writeFileSync(join(folder, 'manifest.json'), '{"cases": {"clip": {"kind": "clip", "file": "clip.json"}}}');
+  return folder;
+}
+
 describe('golden numbers', () => {
   it.each(ALL ? [...QUICK, ...SLOW] : QUICK)(
     '$name in $precision: every quantity agrees',
@@ -35,10 +49,28 @@ describe('golden numbers', () => {
     600_000,
   );
 
-  it('does not pass a folder whose numbers were changed', () => {
-    // The float64 tolerance is 1e-6 of a quantity; float32 rounding alone exceeds it somewhere.
-    const report = verifyFolder(FOLDER, { precision: 'float32', cases: ['clip'], progress: () => undefined });
-    expect(report.cases[0]?.quantities[0]?.maxAbs).toBeGreaterThan(0);
+  it('fails a folder with one changed number', () => {
+    const changed = withClip((clipped) => (clipped[2]![1]! += 1e-5));
+    const report = verifyFolder(changed, { precision: 'float64', cases: [], progress: () => undefined });
+    expect(report.pass).toBe(false);
+    expect(report.cases[0]?.quantities[0]?.maxAbs).toBeCloseTo(1e-5, 9);
+  });
+
+  it('fails a folder with a missing file, and refuses one without cases', () => {
+    const verify = (folder: string): VerifyReport =>
+      verifyFolder(folder, { precision: 'float64', cases: [], progress: () => undefined });
+    const folder = withClip(() => undefined);
+    rmSync(join(folder, 'clip.json'));
+    expect(verify(folder)).toMatchObject({ pass: false, cases: [{ status: 'fail' }] });
+    writeFileSync(join(folder, 'manifest.json'), '{"cases": {}}');
+    expect(() => verify(folder)).toThrow('lists no cases');
+  });
+
+  it('reports a kind it cannot compute as unsupported, never as passed', () => {
+    const folder = withClip(() => undefined);
+    writeFileSync(join(folder, 'manifest.json'), '{"cases": {"later": {"kind": "eval"}}}');
+    const report = verifyFolder(folder, { precision: 'float64', cases: [], progress: () => undefined });
+    expect(report).toMatchObject({ pass: false, cases: [{ status: 'unsupported' }] });
   });
 
   it('names an unknown case', () => {
