@@ -2,11 +2,10 @@
  * What the host knows of a run beyond its log, kept in the run's folder so that the next host (and a
  * rebuilt store) knows it too: its place in the queue and the process last started for it.
  */
-import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { parseOrExplain } from '../../src-shared/contract/issues.ts';
-import { errorCode, writeDurably } from '../engine/run/durable.ts';
+import { readIfPresent, writeDurably } from '../engine/run/durable.ts';
 
 export const SUPERVISION_FILE = 'supervision.json';
 
@@ -34,13 +33,8 @@ const NOTHING: Supervision = { place: null, waiting: false, from: null, worker: 
 /** The supervision of a run; undefined where no host has ever taken care of it. */
 export function readSupervision(folder: string): Supervision | undefined {
   const file = path.join(folder, SUPERVISION_FILE);
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = readIfPresent(file);
+  if (text === undefined) return undefined;
   return parseOrExplain(supervisionSchema, JSON.parse(text), file);
 }
 

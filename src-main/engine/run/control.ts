@@ -1,6 +1,6 @@
 /** Wishes to a running process, left as a file in its folder and looked at after every step. */
-import { readFileSync, rmSync } from 'node:fs';
-import { errorCode, writeDurably } from './durable.ts';
+import { rmSync } from 'node:fs';
+import { readIfPresent, writeDurably } from './durable.ts';
 import { runPaths } from './runFolder.ts';
 
 const REQUESTS = ['stop', 'pause'] as const;
@@ -14,13 +14,8 @@ export function requestControl(folder: string, request: ControlRequest): void {
 
 /** The request that waits; anything but a request is passed over, a run must not die of a typo. */
 export function pendingControl(folder: string): ControlRequest | undefined {
-  try {
-    const text = readFileSync(runPaths(folder).control, 'utf8').trim();
-    return REQUESTS.find((request) => request === text);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = readIfPresent(runPaths(folder).control)?.trim();
+  return REQUESTS.find((request) => request === text);
 }
 
 /** Takes the request back, or marks it as done. */

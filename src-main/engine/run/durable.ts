@@ -13,6 +13,7 @@ import {
   renameSync,
   rmSync,
   writeFileSync,
+  readFileSync,
 } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { PlateauError } from '../../../src-shared/errors.ts';
@@ -95,4 +96,14 @@ export function writeDurably(file: string, bytes: Uint8Array | string): void {
 export function removeTemporaries(folder: string): void {
   for (const name of readdirSync(folder))
     if (TEMPORARY.test(name)) rmSync(join(folder, name), { force: true });
+}
+
+/** The text of a file; undefined when there is none. */
+export function readIfPresent(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }

@@ -1,8 +1,8 @@
 /** One process a run folder: events and checkpoints of two would end in neither's run. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { z } from 'zod';
 import { PlateauError } from '../../../src-shared/errors.ts';
-import { errorCode, explainWriteError } from './durable.ts';
+import { errorCode, explainWriteError, readIfPresent } from './durable.ts';
 import { isSameProcess, processIdentity } from './process.ts';
 import { runPaths } from './runFolder.ts';
 
@@ -37,13 +37,8 @@ export function lockRunFolder(folder: string): () => void {
 }
 
 function livingOwner(file: string): number | undefined {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
+  const text = readIfPresent(file);
+  if (text === undefined) return undefined;
   // A lock that was torn by a kill names nobody.
   const owner = ownerSchema.safeParse(parsed(text));
   return owner.success && isSameProcess(owner.data) ? owner.data.pid : undefined;
