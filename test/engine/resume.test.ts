@@ -137,6 +137,12 @@ describe('a run', () => {
     expect(substance(folder)).toEqual(substance(reference));
   }, 300_000);
 
+  it('that is finished stays as it is when it is started again', async () => {
+    const before = readFileSync(runPaths(reference).events);
+    expect(await runToEnd(reference)).toBe(0);
+    expect(readFileSync(runPaths(reference).events)).toEqual(before);
+  }, 120_000);
+
   it('with a damaged checkpoint fails clearly and touches nothing', async () => {
     const folder = newRun('damaged');
     const source = latestCheckpoint(reference)!.file;

@@ -8,7 +8,7 @@ import { readDatasetInfo } from '../dataset/dataset.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
 import { assertConfigFits, latestCheckpoint, readCheckpoint, writeCheckpoint } from '../run/checkpoint.ts';
 import { clearControl, type ControlRequest, pendingControl } from '../run/control.ts';
-import type { EventLog } from '../run/eventLog.ts';
+import { type EventLog, readEvents } from '../run/eventLog.ts';
 import { processIdentity } from '../run/process.ts';
 import type { StoredTensors } from '../run/safetensors.ts';
 import { openBinding, tensorFlowInfo } from '../tensorflow/binding.ts';
@@ -35,9 +35,11 @@ export interface RunRequest {
 
 type Checkpoint = ReturnType<typeof readCheckpoint>;
 
-/** Ends with a `finished`, `stopped` or `paused` event, or throws. */
+/** Ends with a `finished`, `stopped` or `paused` event, or throws; does nothing to a finished run. */
 export async function runSearchFolder(request: RunRequest): Promise<void> {
   const { folder, config, log } = request;
+  // A finished run stays as it is, unless it is asked to go on from an earlier checkpoint.
+  if (request.from === undefined && readEvents(folder).some((event) => event.type === 'finished')) return;
   openBinding({ deterministic: config.deterministic });
   const file = request.from ?? latestCheckpoint(folder)?.file;
   const checkpoint = file === undefined ? undefined : readCheckpoint(file);
