@@ -1,4 +1,4 @@
-/** Engine commands run in a Node of their own: TensorFlow never loads beside the store. */
+/** Programs that print one JSON report. The engine's run in a Node of their own: TensorFlow never loads beside the store. */
 import path from 'node:path';
 import { execa } from 'execa';
 import type { z } from 'zod';
@@ -9,26 +9,32 @@ import { UsageError } from './output.ts';
 
 const COMMANDS = path.join(import.meta.dirname, '../engine/commands');
 
+export interface ReportOptions {
+  /** Variables beside those of this process. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Ends the program. */
+  readonly signal?: AbortSignal;
+}
+
 /** TensorFlow's notices of how it was built (level I, and that its log begins) tell a user nothing. */
 function* withoutNotices(line: string): Generator<string> {
   if (!/^(I\d{4} |WARNING: All log messages before absl)/u.test(line)) yield line;
 }
 
-/** Runs an engine command and returns its report: one JSON object on stdout; its progress goes to stderr. Its error is thrown. */
-export async function engineReport<S extends z.ZodType>(
-  name: 'verify' | 'bench' | 'spectrum',
-  args: readonly string[],
+/** Runs a program and returns its report: one JSON object on stdout; its progress goes to stderr. Its error is thrown. */
+export async function programReport<S extends z.ZodType>(
+  name: string,
+  [file, ...args]: readonly [string, ...string[]],
   schema: S,
+  { env = {}, signal: cancelSignal }: ReportOptions = {},
 ): Promise<z.output<S>> {
-  const { stdout, exitCode, signal } = await execa(
-    process.execPath,
-    [path.join(COMMANDS, `${name}.ts`), ...args],
-    {
-      stdin: 'ignore',
-      stderr: [withoutNotices, 'inherit'],
-      reject: false,
-    },
-  );
+  const { stdout, exitCode, signal } = await execa(file, args, {
+    stdin: 'ignore',
+    stderr: [withoutNotices, 'inherit'],
+    reject: false,
+    env,
+    ...(cancelSignal === undefined ? {} : { cancelSignal }),
+  });
   let report: unknown;
   try {
     report = JSON.parse(stdout);
@@ -44,4 +50,15 @@ export async function engineReport<S extends z.ZodType>(
     throw new (exitCode === REFUSED ? UsageError : PlateauError)(message, remedy);
   }
   return parseOrExplain(schema, report, `the report of ${name}`);
+}
+
+/** Runs an engine command and returns its report. */
+export async function engineReport<S extends z.ZodType>(
+  name: 'verify' | 'bench' | 'spectrum',
+  args: readonly string[],
+  schema: S,
+  options: ReportOptions = {},
+): Promise<z.output<S>> {
+  const script = path.join(COMMANDS, `${name}.ts`);
+  return programReport(name, [process.execPath, script, ...args], schema, options);
 }

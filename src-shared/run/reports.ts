@@ -62,3 +62,68 @@ export const spectrumReportSchema = z.strictObject({
   seconds: z.number(),
 });
 export type SpectrumReport = z.infer<typeof spectrumReportSchema>;
+
+/** What is raced at a config; all in seconds but the memory. */
+export const PEER_QUANTITIES = [
+  'fullStep',
+  'alphaStep',
+  'meanShift',
+  'weightStep',
+  'peakMemory',
+  'lambdaMax',
+  'lambdaMaxCold',
+] as const;
+export type PeerQuantity = (typeof PEER_QUANTITIES)[number];
+
+/** Who races: Plateau, and PyTorch in two ways. */
+export const PEER_SIDES = ['plateau', 'tuned', 'published'] as const;
+export type PeerSide = (typeof PEER_SIDES)[number];
+
+export const PEER_CONFIGS = ['A', 'B', 'C', 'D'] as const;
+export type PeerConfig = (typeof PEER_CONFIGS)[number];
+
+const racer = { config: z.enum(PEER_CONFIGS), side: z.enum(PEER_SIDES), round: z.int().min(1) };
+
+export const benchPeersReportSchema = z.strictObject({
+  date: z.iso.datetime(),
+  complete: z.boolean().describe('false: interrupted or still racing'),
+  machine: z.strictObject({ processor: z.string(), memory: z.string() }),
+  versions: z.strictObject({
+    plateau: z.string(),
+    node: z.string(),
+    tensorflow: z.string().nullable(),
+    torch: z.string().nullable(),
+  }),
+  settings: z.strictObject({
+    configs: z.array(z.enum(PEER_CONFIGS)),
+    rounds: z.int().min(1),
+    steps: z.int().min(1).describe('timed calls of each quantity in a round; their minimum counts'),
+    threads: z.int().min(1),
+  }),
+  skipped: z.string().nullable().describe('why PyTorch does not race'),
+  measurements: z.array(
+    z.strictObject({
+      ...racer,
+      values: z
+        .partialRecord(z.enum(PEER_QUANTITIES), z.number())
+        .describe(
+          'peakMemory in MiB, else s; lambdaMaxCold: with building, loading and the first product; PyTorch: the full Hessian',
+        ),
+    }),
+  ),
+  problems: z.array(z.strictObject({ ...racer, message: z.string() })),
+  comparisons: z.array(
+    z.strictObject({
+      config: z.enum(PEER_CONFIGS),
+      quantity: z.enum(PEER_QUANTITIES),
+      peer: z.enum(PEER_SIDES).exclude(['plateau']),
+      ratio: z.number().describe('PyTorch ÷ Plateau, of the minima over all rounds'),
+      part: z.number().describe('Plateau ÷ PyTorch, of the minima over all rounds'),
+      low: z.number().describe('smallest ratio of one round'),
+      high: z.number().describe('largest ratio of one round'),
+    }),
+  ),
+});
+export type BenchPeersReport = z.infer<typeof benchPeersReportSchema>;
+export type PeerMeasurement = BenchPeersReport['measurements'][number];
+export type PeerComparison = BenchPeersReport['comparisons'][number];

@@ -94,12 +94,10 @@ function shifted(
   const builder = new GraphBuilder(precision);
   const A0 = perCell((type) => builder.input(`A.${type}`, [EDGES, OPERATIONS]));
   const draws = perCell((type) => builder.input(`draws.${type}`, [iterations, samples, EDGES, OPERATIONS]));
-  const perIteration = perCell((type) => unpack(draws[type]).map((each) => unpack(each)));
-  const noise = Array.from({ length: iterations }, (_, t) =>
-    Array.from({ length: samples }, (_, n) => perCell((type) => perIteration[type][t]![n]!)),
-  );
-  const lossAt = (A: PerCell<Value>): Value => sum(square(pack([A.normal, A.reduce])));
-  const done = meanShift(A0, knobs, noise, lossAt);
+  const perIteration = perCell((type) => unpack(draws[type]));
+  const noise = Array.from({ length: iterations }, (_, t) => perCell((type) => perIteration[type][t]!));
+  const lossesAt = (A: PerCell<Value>): Value => sum(square(pack([A.normal, A.reduce])), [0, 2, 3]);
+  const done = meanShift(A0, knobs, noise, lossesAt);
   for (const type of ['normal', 'reduce'] as const) builder.output(`shifted.${type}`, done.at(-1)!.A[type]);
   const session = new Session(builder);
   const values = { normal: start(1).map(Math.fround), reduce: start(2).map(Math.fround) };

@@ -26,6 +26,8 @@ export interface PerturbContext {
   readonly uniform: (name: string, leading: readonly number[]) => PerCell<Value>;
   /** Loss of the scoring batch at mixing weights A, batch norm in eval mode. */
   readonly lossAt: (A: PerCell<Value>) => Value;
+  /** Losses [N] at N points [N, edges, K] in one pass. */
+  readonly lossesAt: (A: PerCell<Value>) => Value;
   /** Gradient of a loss from `lossAt` with respect to the A it was taken at. */
   readonly gradientAt: (loss: Value, A: PerCell<Value>) => PerCell<Value>;
   /** Makes a value readable from outside, for the run's record and for `verify`. */

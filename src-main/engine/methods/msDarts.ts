@@ -1,5 +1,5 @@
 import { distance, meanShift } from '../search/meanShift.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
+import type { PerCell } from '../supernet/perCell.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { pack, unpack } from '../tensorflow/ops/shape.ts';
 import type { Method, PerturbContext } from './method.ts';
@@ -10,9 +10,9 @@ export const msDarts: Method = {
   title: 'MS-DARTS',
   source: 'arXiv 2108.09996; aaron851113/MS-DARTS attacker/perturb_ms.py',
   perturb: (context) => {
-    const { config, A, lossAt, record } = context;
+    const { config, A, lossesAt, record } = context;
     const draws = context.uniform('ms', [config.iterations, config.samples]);
-    const iterations = meanShift(A, config, sliced(draws, config.iterations), lossAt);
+    const iterations = meanShift(A, config, sliced(draws), lossesAt);
     const all = (pick: (index: number) => Value): Value => pack(iterations.map((_, index) => pick(index)));
     record(
       'ms.losses',
@@ -50,10 +50,8 @@ function recordLength({ A, record }: PerturbContext, shifted: PerCell<Value>): v
   record('shift.length', pack([distance(A.normal, shifted.normal), distance(A.reduce, shifted.reduce)]));
 }
 
-/** [T, N, edges, K] → T lists of N draws. */
-function sliced(draws: PerCell<Value>, iterations: number): PerCell<Value>[][] {
-  const perIteration = perCell((type) => unpack(draws[type]).map((each) => unpack(each)));
-  return Array.from({ length: iterations }, (_, t) =>
-    perIteration.normal[t]!.map((normal, n) => ({ normal, reduce: perIteration.reduce[t]![n]! })),
-  );
+/** [T, N, edges, K] → T times [N, edges, K]. */
+function sliced(draws: PerCell<Value>): PerCell<Value>[] {
+  const [normal, reduce] = [unpack(draws.normal), unpack(draws.reduce)];
+  return normal.map((each, t) => ({ normal: each, reduce: reduce[t]! }));
 }

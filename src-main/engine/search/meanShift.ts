@@ -15,7 +15,7 @@ import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { add, scale, softmax, sqrt, square, sub } from '../tensorflow/ops/basic.ts';
 import { matMul } from '../tensorflow/ops/network.ts';
-import { pack, reshape, sum } from '../tensorflow/ops/shape.ts';
+import { reshape, sum } from '../tensorflow/ops/shape.ts';
 import { sizeOf } from '../tensorflow/graph.ts';
 import { clipToSimplex } from './simplex.ts';
 
@@ -35,19 +35,19 @@ export interface ShiftIteration {
 }
 
 /**
- * `draws` are the U(−ε, ε) numbers, [T, N][edges, K] per cell type; `lossAt` the loss of the supernet at
- * mixing weights, without gradient.
+ * `draws` are the U(−ε, ε) numbers, T times [N, edges, K] per cell type; `lossesAt` the losses [N] of the
+ * supernet at N points A [N, edges, K], without gradient.
  */
 export function meanShift(
   A0: PerCell<Value>,
   knobs: MeanShiftKnobs,
-  draws: readonly (readonly PerCell<Value>[])[],
-  lossAt: (A: PerCell<Value>) => Value,
+  draws: readonly PerCell<Value>[],
+  lossesAt: (A: PerCell<Value>) => Value,
 ): ShiftIteration[] {
   const done: ShiftIteration[] = [];
   let centre = A0;
   for (const noise of draws) {
-    const iteration = shiftOnce(centre, knobs, noise, lossAt);
+    const iteration = shiftOnce(centre, knobs, noise, lossesAt);
     done.push(iteration);
     centre = iteration.A;
   }
@@ -57,32 +57,24 @@ export function meanShift(
 function shiftOnce(
   centre: PerCell<Value>,
   knobs: MeanShiftKnobs,
-  noise: readonly PerCell<Value>[],
-  lossAt: (A: PerCell<Value>) => Value,
+  noise: PerCell<Value>,
+  lossesAt: (A: PerCell<Value>) => Value,
 ): ShiftIteration {
-  const raw = noise.map((draw) => perCell((type) => add(centre[type], draw[type])));
-  const clipped = raw.map((sample) => perCell((type) => clipToSimplex(sample[type])));
-  const losses = pack(clipped.map(lossAt));
-  const squaredDistance = perCell((type) =>
-    pack(clipped.map((sample) => sum(square(sub(centre[type], sample[type]))))),
-  );
+  const raw = perCell((type) => add(centre[type], noise[type]));
+  const clipped = perCell((type) => clipToSimplex(raw[type]));
+  const losses = lossesAt(clipped);
+  const squaredDistance = perCell((type) => sum(square(sub(centre[type], clipped[type])), [1, 2]));
   const averaged = knobs.shiftAverage === 'clipped' ? clipped : raw;
   const A = perCell((type) => {
     const logWeights = sub(losses, scale(squaredDistance[type], 0.5 / knobs.bandwidth ** 2));
     const { shape } = centre[type];
-    const rows = reshape(pack(averaged.map((sample) => sample[type])), [noise.length, sizeOf(shape)]);
-    const average = matMul(reshape(softmax(logWeights), [1, noise.length]), rows);
+    const samples = losses.shape[0] ?? 0;
+    const rows = reshape(averaged[type], [samples, sizeOf(shape)]);
+    const average = matMul(reshape(softmax(logWeights), [1, samples]), rows);
     const shifted = reshape(average, shape);
     return knobs.project === 'simplex' ? clipToSimplex(shifted) : shifted;
   });
-  return {
-    raw: perCell((type) => pack(raw.map((sample) => sample[type]))),
-    clipped: perCell((type) => pack(clipped.map((sample) => sample[type]))),
-    losses,
-    omega: softmax(losses),
-    squaredDistance,
-    A,
-  };
+  return { raw, clipped, losses, omega: softmax(losses), squaredDistance, A };
 }
 
 /** ‖b − a‖, Frobenius. */

@@ -1,4 +1,4 @@
-/** Mixing weights on and off the simplex, row by row: [edges, K]. */
+/** Mixing weights on and off the simplex, row by row: […, edges, K]. */
 import type { Value } from '../tensorflow/graph.ts';
 import { argMax, div, equal, maximum, minimum, oneHot, scalar, where } from '../tensorflow/ops/basic.ts';
 import { sum } from '../tensorflow/ops/shape.ts';
@@ -9,8 +9,9 @@ import { sum } from '../tensorflow/ops/shape.ts';
  */
 export function clipToSimplex(x: Value): Value {
   const { graph } = x.node;
+  const row = x.shape.length - 1;
   const clamped = minimum(maximum(x, scalar(graph, 0)), scalar(graph, 1));
-  const isZero = equal(sum(clamped, [1], true), scalar(graph, 0));
-  const kept = where(isZero, oneHot(argMax(x), x.shape[1] ?? 0), clamped);
-  return div(kept, sum(kept, [1], true));
+  const isZero = equal(sum(clamped, [row], true), scalar(graph, 0));
+  const kept = where(isZero, oneHot(argMax(x), x.shape[row] ?? 0), clamped);
+  return div(kept, sum(kept, [row], true));
 }

@@ -14,7 +14,7 @@ import { scalar } from '../tensorflow/ops/basic.ts';
 import type { GraphBuilder } from '../tensorflow/session.ts';
 import { relaxed, alphaStep } from './alphaStep.ts';
 import { type Batch, type Forward, forwardPasses } from './forward.ts';
-import { crossEntropy } from './loss.ts';
+import { crossEntropy, crossEntropyOfEach } from './loss.ts';
 import type { NoiseInput } from './noise.ts';
 import type { SearchState, SearchValues } from './state.ts';
 import { weightStep } from './weightStep.ts';
@@ -126,6 +126,7 @@ function perturbed(builder: GraphBuilder, spec: StepSpec, part: Perturbation): P
         return builder.input(`uniform.${name}.${type}`, shape);
       }),
     lossAt: (A) => crossEntropy(forward.evaluate(scored.x, A, running), scored.y),
+    lossesAt: (A) => crossEntropyOfEach(forward.evaluate(scored.x, A, running), scored.y),
     gradientAt: (loss, A) => {
       const [normal, reduce] = gradients(loss, scalar(builder.graph, 1), cellValues(A));
       if (!normal || !reduce) throw new Error('the loss does not depend on A');

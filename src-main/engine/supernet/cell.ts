@@ -4,9 +4,8 @@
  */
 import { CELL_EDGES, type CellType, NODES, type Space } from '../../../src-shared/space/spaces.ts';
 import type { Value } from '../tensorflow/graph.ts';
-import { add, addN } from '../tensorflow/ops/basic.ts';
+import { addN } from '../tensorflow/ops/basic.ts';
 import { concat, fromPhases } from '../tensorflow/ops/shape.ts';
-import type { EdgeMixes } from './mixing.ts';
 import { factorizedReduce, OPERATION_FACTORIES, reluConvBatchNorm } from './operations.ts';
 import type { ParameterList } from './parameters.ts';
 import type { Contribution, Pass } from './pass.ts';
@@ -21,7 +20,7 @@ export interface CellSpec {
   readonly afterReduction: boolean;
 }
 
-export type Cell = (pass: Pass, s0: Value, s1: Value, mixes: EdgeMixes) => Value;
+export type Cell = (pass: Pass, s0: Value, s1: Value) => Value;
 
 export function searchCell(list: ParameterList, space: Space, spec: CellSpec): Cell {
   const name = `cells.${spec.index}`;
@@ -41,19 +40,20 @@ export function searchCell(list: ParameterList, space: Space, spec: CellSpec): C
         channels: spec.channels,
         stride: reducing && input < 2 ? 2 : 1,
         affine: false,
-        place: { cell: spec.index, edge },
+        place: { type: spec.type, cell: spec.index, edge, k },
       }),
     ),
   );
-  return (pass, s0, s1, mixes) => {
-    const states = [plain(preprocess0(pass, s0)), plain(preprocess1(pass, s1))];
+  return (pass, s0, s1) => {
+    const states = [plain(pass, preprocess0(pass, s0)), plain(pass, preprocess1(pass, s1))];
     for (let node = 0; node < NODES; node++) {
       const contributions = CELL_EDGES.flatMap((edge, e) => {
         if (edge.node !== node) return [];
-        return edges[e]!.map((operation, k) => operation(pass, states[edge.input]!, mixes(e, k)));
+        return edges[e]!.map((operation) => operation(pass, states[edge.input]!));
       });
       states.push(
         nodeSum(
+          pass,
           contributions.filter((each) => each !== undefined),
           states,
         ),
@@ -63,19 +63,18 @@ export function searchCell(list: ParameterList, space: Space, spec: CellSpec): C
   };
 }
 
-function plain(contribution: Contribution | undefined): Value {
+function plain(pass: Pass, contribution: Contribution | undefined): Value {
   if (!contribution) throw new Error('an operation without a value');
-  return contribution.bias ? add(contribution.value, contribution.bias) : contribution.value;
+  return pass.addBiases(contribution.value, contribution.bias ? [contribution.bias] : []);
 }
 
 /** Sums what the edges bring; those in phases are summed first and brought back together. */
-export function nodeSum(contributions: readonly Contribution[], states: readonly Value[]): Value {
+export function nodeSum(pass: Pass, contributions: readonly Contribution[], states: readonly Value[]): Value {
   const inPlace = contributions.filter((each) => !each.phases).map((each) => each.value);
   const inPhases = contributions.filter((each) => each.phases).map((each) => each.value);
   const biases = contributions.flatMap((each) => each.bias ?? []);
   const reference = inPlace[0] ?? states[0]!;
   const [, height = 0, width = 0] = reference.shape;
   if (inPhases.length > 0) inPlace.push(fromPhases(addN(inPhases), height, width));
-  const total = addN(inPlace);
-  return biases.length > 0 ? add(total, addN(biases)) : total;
+  return pass.addBiases(addN(inPlace), biases);
 }

@@ -4,13 +4,11 @@
  */
 import { PlateauError } from '../../../src-shared/errors.ts';
 import type { CellType, Space } from '../../../src-shared/space/spaces.ts';
-import type { PerCell } from './perCell.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { add } from '../tensorflow/ops/basic.ts';
 import { conv2d, matMul } from '../tensorflow/ops/network.ts';
 import { mean } from '../tensorflow/ops/shape.ts';
 import { searchCell } from './cell.ts';
-import { edgeMixes } from './mixing.ts';
 import { ParameterList } from './parameters.ts';
 import type { Pass } from './pass.ts';
 
@@ -27,8 +25,8 @@ export interface SupernetSpec {
 export interface Supernet {
   readonly spec: SupernetSpec;
   readonly parameters: ParameterList;
-  /** Images [B, H, W, inputChannels] and mixing weights A [14, K] per cell type → logits [B, classes]. */
-  readonly logits: (pass: Pass, x: Value, A: PerCell<Value>) => Value;
+  /** Images [B, H, W, inputChannels] → logits [B, classes], or [N·B, classes] for a pass at N points A. */
+  readonly logits: (pass: Pass, x: Value) => Value;
 }
 
 const STEM_MULTIPLIER = 3;
@@ -55,18 +53,17 @@ export function supernet(spec: SupernetSpec): Supernet {
       afterReduction,
     });
     [previousPrevious, previous, afterReduction] = [previous, CELL_MULTIPLIER * channels, type === 'reduce'];
-    return { type, cell };
+    return cell;
   });
   const classifier = list.linear('classifier.weight', previous, spec.classes);
   const bias = list.bias('classifier.bias', spec.classes, previous);
   return {
     spec,
     parameters: list,
-    logits: (pass, x, A) => {
-      const mixes = { normal: edgeMixes(A.normal), reduce: edgeMixes(A.reduce) };
+    logits: (pass, x) => {
       let s0 = pass.normalise(stemNorm, conv2d(x, pass.weight(stem)));
       let s1 = s0;
-      for (const { type, cell } of cells) [s0, s1] = [s1, cell(pass, s0, s1, mixes[type])];
+      for (const cell of cells) [s0, s1] = [s1, cell(pass, s0, s1)];
       return add(matMul(mean(s1, [1, 2]), pass.weight(classifier)), pass.weight(bias));
     },
   };

@@ -1,22 +1,17 @@
 /**
  * The candidate operations of an edge, as the reference codes have them: x [B, H, W, C] →
- * [B, H/s, W/s, C]. One entry an operation; each says what it adds to its node for the weight `mix`.
+ * [B, H/s, W/s, C]. One entry an operation; each says what it adds to its node.
  */
 import type { OperationName } from '../../../src-shared/space/spaces.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { constant, mul, relu } from '../tensorflow/ops/basic.ts';
-import { avgPool, conv2d, depthwiseConv2d, maxPool } from '../tensorflow/ops/network.ts';
+import { avgPool, conv2d, depthwiseConv2d, maxPool, pointwise } from '../tensorflow/ops/network.ts';
 import { concat, everySecondPixel, pad, toPhases } from '../tensorflow/ops/shape.ts';
-import type { BatchNorm, Parameter, ParameterList } from './parameters.ts';
-import type { Contribution, Mix, Pass } from './pass.ts';
-
-export interface Place {
-  readonly cell: number;
-  readonly edge: number;
-}
+import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
+import type { Contribution, Pass } from './pass.ts';
 
 /** An operation with its parameters; undefined: it adds nothing. */
-export type Operation = (pass: Pass, x: Value, mix?: Mix) => Contribution | undefined;
+export type Operation = (pass: Pass, x: Value) => Contribution | undefined;
 
 export interface OperationSpec {
   readonly name: string;
@@ -35,25 +30,20 @@ export const OPERATION_FACTORIES: Readonly<Record<OperationName, Factory>> = {
   avg_pool_3x3: (list, spec) => pooled(list, spec, averagePool),
   skip_connect: (list, spec) =>
     spec.stride === 1
-      ? identity
-      : factorizedReduce(list, spec.name, spec.channels, spec.channels, spec.affine),
+      ? (pass, x) => pass.mixed(x, spec.place)
+      : factorizedReduce(list, spec.name, spec.channels, spec.channels, spec.affine, spec.place),
   sep_conv_3x3: (list, spec) => separable(list, spec, 3),
   sep_conv_5x5: (list, spec) => separable(list, spec, 5),
   dil_conv_3x3: (list, spec) => dilated(list, spec, 3),
   dil_conv_5x5: (list, spec) => dilated(list, spec, 5),
   sep_conv_7x7: (list, spec) => separable(list, spec, 7),
   conv_7x1_1x7: factorizedConv,
-  noise: (_, spec) => (pass, x, mix) => {
-    const { shape } = spec.stride === 1 ? x : everySecondPixel(x, 0);
-    return weighted(pass.noise(shape, spec.place.cell, spec.place.edge), mix);
+  noise: (_, spec) => (pass, x) => {
+    const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
+    const side = (size: number): number => size / spec.stride;
+    return pass.mixedNoise([batch, side(height), side(width), channels], spec.place);
   },
 };
-
-const identity: Operation = (_, x, mix) => weighted(x, mix);
-
-function weighted(value: Value, mix: Mix | undefined): Contribution {
-  return { value: mix ? mul(value, mix.scalar) : value };
-}
 
 /**
  * A window of stride 2 with one pixel of padding on each side starts at −1, as PyTorch has it; on even
@@ -98,46 +88,32 @@ function averagePool(x: Value, stride: 1 | 2): Value {
 /** Pools are followed by a batch norm without γ, β: the same for all edges from one source, so computed once. */
 function pooled(
   list: ParameterList,
-  spec: OperationSpec,
+  { name, channels, stride, affine, place }: OperationSpec,
   apply: (x: Value, stride: 1 | 2) => Value,
 ): Operation {
-  const batchNorm = list.batchNorm(`${spec.name}.1`, spec.channels, spec.affine);
-  return (pass, x, mix) => {
-    const { value, bias } = pass.normaliseMixed(
-      batchNorm,
-      apply(x, spec.stride),
-      undefined,
-      pass.training ? undefined : mix,
-    );
-    if (!pass.training) return bias ? { value, bias } : { value };
-    return weighted(value, mix);
-  };
+  const batchNorm = list.batchNorm(`${name}.1`, channels, affine, { place, shared: true });
+  return (pass, x) => pass.normaliseMixed(batchNorm, apply(x, stride));
 }
 
 /** ReLU, depthwise k×k, pointwise, batch norm, and the same again with stride 1. */
 function separable(
   list: ParameterList,
-  { name, channels, stride, affine }: OperationSpec,
+  { name, channels, stride, affine, place }: OperationSpec,
   k: number,
 ): Operation {
   const first = depthwiseSeparable(list, name, 1, channels, k, affine);
-  const second = depthwiseSeparable(list, name, 5, channels, k, affine);
+  const second = depthwiseSeparable(list, name, 5, channels, k, affine, place);
   const amount = (k - 1) / 2;
-  return (pass, x, mix) => {
+  return (pass, x) => {
     const kernel = pass.weight(first.depthwise);
     const z = strided(relu(x), stride, (y, s, p) => depthwiseConv2d(y, kernel, s, p), 0, amount);
-    const y = relu(pass.normalise(first.batchNorm, z, first.pointwise));
+    const y = relu(pass.normalise(first.batchNorm, z));
     const z2 = depthwiseConv2d(y, pass.weight(second.depthwise), 1, 'SAME');
-    return pass.normaliseMixed(second.batchNorm, z2, second.pointwise, mix);
+    return pass.normaliseMixed(second.batchNorm, z2);
   };
 }
 
-interface DepthwiseSeparable {
-  readonly depthwise: Parameter;
-  readonly pointwise: Parameter;
-  readonly batchNorm: BatchNorm;
-}
-
+/** Depthwise k×k, pointwise, batch norm. */
 function depthwiseSeparable(
   list: ParameterList,
   name: string,
@@ -145,12 +121,12 @@ function depthwiseSeparable(
   channels: number,
   k: number,
   affine: boolean,
-): DepthwiseSeparable {
-  return {
-    depthwise: list.depthwise(`${name}.op.${first}.weight`, k, channels),
-    pointwise: list.conv(`${name}.op.${first + 1}.weight`, 1, channels, channels),
-    batchNorm: list.batchNorm(`${name}.op.${first + 2}`, channels, affine),
-  };
+  place?: Place,
+): { depthwise: Parameter; batchNorm: BatchNorm } {
+  const depthwise = list.depthwise(`${name}.op.${first}.weight`, k, channels);
+  const kernel = list.conv(`${name}.op.${first + 1}.weight`, 1, channels, channels);
+  const spec = place ? { kernel, place } : { kernel };
+  return { depthwise, batchNorm: list.batchNorm(`${name}.op.${first + 2}`, channels, affine, spec) };
 }
 
 /**
@@ -160,26 +136,29 @@ function depthwiseSeparable(
  */
 function dilated(
   list: ParameterList,
-  { name, channels, stride, affine }: OperationSpec,
+  { name, channels, stride, affine, place }: OperationSpec,
   k: number,
 ): Operation {
-  const { depthwise, pointwise, batchNorm } = depthwiseSeparable(list, name, 1, channels, k, affine);
-  return (pass, x, mix) => {
+  const { depthwise, batchNorm } = depthwiseSeparable(list, name, 1, channels, k, affine, place);
+  return (pass, x) => {
     const phases = stride === 1;
     const y = phases ? toPhases(relu(x)) : everySecondPixel(relu(x), 0);
     const z = depthwiseConv2d(y, pass.weight(depthwise), 1, 'SAME');
-    return { ...pass.normaliseMixed(batchNorm, z, pointwise, mix), phases };
+    return { ...pass.normaliseMixed(batchNorm, z, phases), phases };
   };
 }
 
 /** ReLU, 1×7, 7×1, batch norm. Strides commute with both convolutions: they are taken once, at the end. */
-function factorizedConv(list: ParameterList, { name, channels, stride, affine }: OperationSpec): Operation {
+function factorizedConv(
+  list: ParameterList,
+  { name, channels, stride, affine, place }: OperationSpec,
+): Operation {
   const row = list.conv(`${name}.1.weight`, 1, channels, channels, 7);
   const column = list.conv(`${name}.2.weight`, 7, channels, channels, 1);
-  const batchNorm = list.batchNorm(`${name}.3`, channels, affine);
-  return (pass, x, mix) => {
+  const batchNorm = list.batchNorm(`${name}.3`, channels, affine, { place });
+  return (pass, x) => {
     const y = conv2d(conv2d(relu(x), pass.weight(row)), pass.weight(column));
-    return pass.normaliseMixed(batchNorm, stride === 2 ? everySecondPixel(y, 0) : y, undefined, mix);
+    return pass.normaliseMixed(batchNorm, stride === 2 ? everySecondPixel(y, 0) : y);
   };
 }
 
@@ -190,17 +169,18 @@ export function factorizedReduce(
   inputs: number,
   outputs: number,
   affine: boolean,
+  place?: Place,
 ): Operation {
   const even = list.conv(`${name}.conv_1.weight`, 1, inputs, Math.floor(outputs / 2));
   const odd = list.conv(`${name}.conv_2.weight`, 1, inputs, outputs - Math.floor(outputs / 2));
-  const batchNorm = list.batchNorm(`${name}.bn`, outputs, affine);
-  return (pass, x, mix) => {
+  const batchNorm = list.batchNorm(`${name}.bn`, outputs, affine, place ? { place } : {});
+  return (pass, x) => {
     const active = relu(x);
     const halves = [
-      conv2d(everySecondPixel(active, 0), pass.weight(even)),
-      conv2d(everySecondPixel(active, 1), pass.weight(odd)),
+      pointwise(everySecondPixel(active, 0), pass.weight(even)),
+      pointwise(everySecondPixel(active, 1), pass.weight(odd)),
     ];
-    return pass.normaliseMixed(batchNorm, concat(halves, 3), undefined, mix);
+    return pass.normaliseMixed(batchNorm, concat(halves, 3));
   };
 }
 
@@ -213,6 +193,6 @@ export function reluConvBatchNorm(
   affine: boolean,
 ): Operation {
   const kernel = list.conv(`${name}.op.1.weight`, 1, inputs, outputs);
-  const batchNorm = list.batchNorm(`${name}.op.2`, outputs, affine);
-  return (pass, x) => ({ value: pass.normalise(batchNorm, relu(x), kernel) });
+  const batchNorm = list.batchNorm(`${name}.op.2`, outputs, affine, { kernel });
+  return (pass, x) => ({ value: pass.normalise(batchNorm, relu(x)) });
 }

@@ -2,6 +2,7 @@
  * The parameters and batch norm statistics of a network, kept as a few flat vectors: one read, one
  * optimizer update and one checkpoint tensor instead of thousands. Names are PyTorch state-dict names.
  */
+import type { CellType } from '../../../src-shared/space/spaces.ts';
 import { sizeOf, type Shape } from '../tensorflow/graph.ts';
 
 export type ParameterKind = 'conv' | 'depthwise' | 'linear' | 'bias' | 'gamma' | 'beta';
@@ -16,7 +17,24 @@ export interface Parameter {
   readonly bound: number;
 }
 
-export interface BatchNorm {
+export interface BatchNormSpec {
+  /** The pointwise convolution before it. */
+  readonly kernel?: Parameter;
+  /** The operation that it ends. */
+  readonly place?: Place;
+  /** It follows a pool, and so is the same for all edges from one source. */
+  readonly shared?: boolean;
+}
+
+/** Where an operation stands; its mixing weight is A[type][edge, k]. */
+export interface Place {
+  readonly type: CellType;
+  readonly cell: number;
+  readonly edge: number;
+  readonly k: number;
+}
+
+export interface BatchNorm extends BatchNormSpec {
   readonly index: number;
   readonly name: string;
   readonly channels: number;
@@ -45,14 +63,14 @@ export class ParameterList {
     return this.#add(name, 'bias', [size], inputs);
   }
 
-  batchNorm(name: string, channels: number, affine = false): BatchNorm {
+  batchNorm(name: string, channels: number, affine: boolean, spec: BatchNormSpec = {}): BatchNorm {
     const learned = affine
       ? {
           gamma: this.#add(`${name}.weight`, 'gamma', [channels]),
           beta: this.#add(`${name}.bias`, 'beta', [channels]),
         }
       : {};
-    const batchNorm = { index: this.batchNorms.length, name, channels, ...learned };
+    const batchNorm = { index: this.batchNorms.length, name, channels, ...learned, ...spec };
     this.batchNorms.push(batchNorm);
     return batchNorm;
   }

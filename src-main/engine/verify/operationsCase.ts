@@ -4,7 +4,9 @@ import { OPERATIONS } from '../../../src-shared/space/spaces.ts';
 import { updatedStatistics } from '../search/weightStep.ts';
 import { OPERATION_FACTORIES } from '../supernet/operations.ts';
 import { fromTorch, ParameterList, toTorch } from '../supernet/parameters.ts';
-import { Pass, type RunningStatistics } from '../supernet/pass.ts';
+import { EvalPass } from '../supernet/evalPass.ts';
+import type { Pass, RunningStatistics } from '../supernet/pass.ts';
+import { TrainPass } from '../supernet/trainPass.ts';
 import { nodeSum } from '../supernet/cell.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { type Precision, sizeOf, type Value } from '../tensorflow/graph.ts';
@@ -45,7 +47,7 @@ function replayOperation(
   }
   const stride = strideName === 's2' ? 2 : 1;
   const list = new ParameterList();
-  const place = { cell: 0, edge: 0 };
+  const place = { type: 'normal', cell: 0, edge: 0, k: 0 } as const;
   const apply = OPERATION_FACTORIES[known](list, { name: key, channels, stride, affine: false, place });
 
   const builder = new GraphBuilder(precision);
@@ -61,9 +63,9 @@ function replayOperation(
   const evaluated = (pass: Pass): Value => {
     const contribution = apply(pass, x);
     const strided = stride === 1 ? x : everySecondPixel(x, 0);
-    return contribution ? nodeSum([contribution], [strided]) : zerosLike(strided);
+    return contribution ? nodeSum(pass, [contribution], [strided]) : zerosLike(strided);
   };
-  const pass = new Pass(list, w, noNoise);
+  const pass = new TrainPass(list, w, noNoise);
   const y = evaluated(pass);
   const [gx, gw] = gradients(y, upstream, [x, w]);
   const hasNorms = list.batchNorms.length > 0;
@@ -75,7 +77,7 @@ function replayOperation(
   builder.output('y', y);
   builder.output('gx', gx ?? zerosLike(x));
   builder.output('gw', gw ?? zerosLike(w));
-  builder.output('y_eval', evaluated(new Pass(list, w, noNoise, running)));
+  builder.output('y_eval', evaluated(new EvalPass(list, w, running, batch, [noNoise])));
   builder.output('mean', running.mean);
   builder.output('variance', running.variance);
 

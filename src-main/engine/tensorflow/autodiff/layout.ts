@@ -121,15 +121,6 @@ export const LAYOUT_RULES: Readonly<Record<string, Rule>> = {
   },
   Pad: { forward: multilinear(0) },
   GatherV2: { forward: multilinear(0) },
-  StridedSlice: {
-    reverse: reversed((node, g) => {
-      const shape = integers(node.graph, input(node, 0).shape);
-      const inputs = [shape, input(node, 1), input(node, 2), input(node, 3), g];
-      return [output(node.graph.add('StridedSliceGrad', inputs, node.attributes, [input(node, 0)]))];
-    }),
-    forward: multilinear(0),
-  },
-  StridedSliceGrad: { forward: multilinear(4) },
   SpaceToBatchND: {
     reverse: reversed((node, g) => {
       const [, height = 0, width = 0] = input(node, 0).shape;

@@ -1,14 +1,17 @@
 /** Rules of convolutions, matrix product, pools and batch norm, and forward rules of their gradients. */
 import { type DType, type Node, output, sizeOf, type Value } from '../graph.ts';
-import { add, integersOf, mul, neg, rsqrt, scalar, scale, sub } from '../ops/basic.ts';
-import { BATCH_NORM_EPSILON, matMul } from '../ops/network.ts';
-import { flatten, gather, mean } from '../ops/shape.ts';
-import { input, type Maybe, multilinear, type Rule, sumOf } from './rules.ts';
+import { add, integers, integersOf, mul, neg, rsqrt, scalar, scale, sub } from '../ops/basic.ts';
+import { BATCH_NORM_EPSILON, biasAdd, matMul } from '../ops/network.ts';
+import { unbroadcast } from './elementwise.ts';
+import { concat, flatten, gather, mean, pad, slice } from '../ops/shape.ts';
+import { input, type Maybe, multilinear, type Rule, sumOf, zerosLike } from './rules.ts';
 
 const INT32 = { type: 'int32' as DType };
 
+type KernelGradient = (node: Node, gradient: Value) => Value;
+
 /** Convolutions: gradient ops take the input's (or the kernel's) shape in place of its value. */
-function convolution(inputOp: string, kernelOp: string): Rule {
+function convolution(inputOp: string, kernelGradient: KernelGradient): Rule {
   return {
     reverse: (node, [gradient], needed) => {
       if (!gradient) return [];
@@ -16,12 +19,61 @@ function convolution(inputOp: string, kernelOp: string): Rule {
       const { graph, attributes } = node;
       const forInput = (): Value =>
         output(graph.add(inputOp, [integersOf(x), kernel, gradient], attributes, [x]));
-      const forKernel = (): Value =>
-        output(graph.add(kernelOp, [x, integersOf(kernel), gradient], attributes, [kernel]));
-      return [needed[0] ? forInput() : undefined, needed[1] ? forKernel() : undefined];
+      return [needed[0] ? forInput() : undefined, needed[1] ? kernelGradient(node, gradient) : undefined];
     },
     forward: multilinear(0, 1),
   };
+}
+
+const plainKernelGradient: KernelGradient = (node, gradient) => {
+  const [x, kernel] = [input(node, 0), input(node, 1)];
+  const inputs = [x, integersOf(kernel), gradient];
+  return output(node.graph.add('Conv2DBackpropFilter', inputs, node.attributes, [kernel]));
+};
+
+/** Widest depthwise kernel whose gradient oneDNN computes fast: wider ones take 5–10 times as long. */
+const FAST_COLUMNS = 3;
+
+/** Gradient of a depthwise kernel [k, k, C, 1], a few of its columns at a time. */
+const depthwiseKernelGradient: KernelGradient = (node, gradient) => {
+  const { graph, attributes } = node;
+  const [x, kernel] = [input(node, 0), input(node, 1)];
+  const [rows = 1, columns = 1, channels = 1] = kernel.shape;
+  const taps = (from: Value, width: number, options: typeof attributes): Value => {
+    const shape = [rows, width, channels, 1];
+    const inputs = [from, integers(graph, shape), gradient];
+    const outputs = [{ shape, dtype: x.dtype }];
+    return output(graph.add('DepthwiseConv2dNativeBackpropFilter', inputs, options, outputs));
+  };
+  if (columns <= FAST_COLUMNS) return taps(x, columns, attributes);
+  const padded = paddedAsSame(node, x, gradient);
+  const stride = padded === x ? strideOf(node) : 1;
+  const [batch = 0, height = 0] = padded.shape;
+  const reach = ((gradient.shape[2] ?? 1) - 1) * stride;
+  const groups: Value[] = [];
+  for (let first = 0; first < columns; first += FAST_COLUMNS) {
+    const width = Math.min(FAST_COLUMNS, columns - first);
+    const seen = slice(padded, [0, 0, first, 0], [batch, height, reach + width, channels]);
+    groups.push(taps(seen, width, { ...attributes, padding: { string: 'VALID' } }));
+  }
+  return concat(groups, 1);
+};
+
+/**
+ * The input of a convolution with padding SAME and stride 1, padded; of one with VALID, as it is. Not before
+ * there is a gradient: padded during the forward pass it would take up memory until then.
+ */
+function paddedAsSame(node: Node, x: Value, gradient: Value): Value {
+  const padding = node.attributes['padding'];
+  if (padding && 'string' in padding && padding.string === 'VALID') return x;
+  const [rows = 1, columns = 1] = input(node, 1).shape;
+  const around = (size: number): readonly [number, number] => [(size - 1) / 2, (size - 1) / 2];
+  return pad(x, [[0, 0], around(rows), around(columns), [0, 0]], 0, [gradient.node]);
+}
+
+function strideOf(node: Node): number {
+  const strides = node.attributes['strides'];
+  return strides && 'ints' in strides ? (strides.ints[1] ?? 1) : 1;
 }
 
 /** Pools: the gradient op sees the pool's input and output; max pool routes to the first largest element. */
@@ -136,13 +188,10 @@ const BATCH_NORM_GRADIENT: Rule = {
 };
 
 export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
-  Conv2D: convolution('Conv2DBackpropInput', 'Conv2DBackpropFilter'),
+  Conv2D: convolution('Conv2DBackpropInput', plainKernelGradient),
   Conv2DBackpropInput: { forward: multilinear(1, 2) },
   Conv2DBackpropFilter: { forward: multilinear(0, 2) },
-  DepthwiseConv2dNative: convolution(
-    'DepthwiseConv2dNativeBackpropInput',
-    'DepthwiseConv2dNativeBackpropFilter',
-  ),
+  DepthwiseConv2dNative: convolution('DepthwiseConv2dNativeBackpropInput', depthwiseKernelGradient),
   DepthwiseConv2dNativeBackpropInput: { forward: multilinear(1, 2) },
   DepthwiseConv2dNativeBackpropFilter: { forward: multilinear(0, 2) },
   MatMul: {
@@ -156,6 +205,14 @@ export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
       ];
     },
     forward: multilinear(0, 1),
+  },
+  BiasAdd: {
+    reverse: (node, [gradient], needed) =>
+      gradient ? [gradient, needed[1] ? unbroadcast(gradient, input(node, 1).shape) : undefined] : [],
+    forward: (node, [tangent, biasTangent]) => {
+      if (tangent && biasTangent) return [biasAdd(tangent, biasTangent)];
+      return [tangent ?? (biasTangent && biasAdd(zerosLike(output(node)), biasTangent))];
+    },
   },
   MaxPool: MAX_POOL,
   /** Linear in the gradient; the argmax does not move. */

@@ -1,7 +1,7 @@
 /** Convolutions, pools, matrix product and batch norm: images are [B, H, W, C]. */
 import { type DType, output, type Shape, sizeOf, type Value } from '../graph.ts';
 import { add, filled, mul, rsqrt, scalar, scale, square, sub } from './basic.ts';
-import { mean } from './shape.ts';
+import { mean, reshape } from './shape.ts';
 
 export type Window = 'SAME' | 'VALID';
 
@@ -76,6 +76,29 @@ export function matMul(a: Value, b: Value, transposeA = false, transposeB = fals
     transpose_b: { bool: transposeB },
   };
   return output(a.node.graph.add('MatMul', [a, b], attributes, [{ shape: [rows, columns], dtype: a.dtype }]));
+}
+
+/** Matrix products [G, S, n, C] · [N, C, D] → [G, N, n, D], S being N or 1. */
+export function batchMatMul(a: Value, b: Value): Value {
+  const [groups = 0, , rows = 0] = a.shape;
+  const [matrices = 0, , columns = 0] = b.shape;
+  const attributes = { T: { type: a.dtype }, adj_x: { bool: false }, adj_y: { bool: false } };
+  const shape = [groups, matrices, rows, columns];
+  return output(a.node.graph.add('BatchMatMulV2', [a, b], attributes, [{ shape, dtype: a.dtype }]));
+}
+
+/** `x` plus a vector along its last axis: what TensorFlow fuses with the product before it. */
+export function biasAdd(x: Value, bias: Value): Value {
+  const attributes = { T: { type: x.dtype }, data_format: NHWC };
+  return output(x.node.graph.add('BiasAdd', [x, bias], attributes, [x]));
+}
+
+/** 1×1 convolution with a kernel […, C, D] as a matrix product over pixels: [B, H, W, C] → [B, H, W, D]. */
+export function pointwise(x: Value, kernel: Value): Value {
+  const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
+  const filters = kernel.shape.at(-1) ?? 0;
+  const pixels = reshape(x, [batch * height * width, channels]);
+  return reshape(matMul(pixels, reshape(kernel, [channels, filters])), [batch, height, width, filters]);
 }
 
 /** PyTorch's default, which all reference codes use. */

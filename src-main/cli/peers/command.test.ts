@@ -1,0 +1,38 @@
+import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
+import { runCli } from '../program.ts';
+
+let stdout: string;
+let spy: MockInstance;
+beforeEach(() => {
+  stdout = '';
+  spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    stdout += String(text);
+    return true;
+  });
+});
+afterEach(() => spy.mockRestore());
+
+describe('plateau bench peers', () => {
+  it.each([
+    [['--peer-python', '/no/python'], '--peer-python names /no/python, which cannot import torch.'],
+    [['--configs', 'B,E'], '--configs must be one of A, B, C, D; got "E".'],
+    [['--rounds', '0'], '--rounds must be at least 1; got 0.'],
+    [['--threads', '100000'], '--threads must be at most'],
+    [['--space', 's5'], "unknown option '--space'"],
+  ])('refuses %j with exit code 2, in the JSON that was asked for', async (args, message) => {
+    expect(await runCli(['bench', 'peers', ...args, '--json'])).toBe(2);
+    expect(JSON.parse(stdout)).toEqual({
+      error: { message: expect.stringContaining(message), remedy: expect.any(String) },
+    });
+  });
+
+  it('explains itself', async () => {
+    expect(await runCli(['bench', 'peers', '--help'])).toBe(0);
+    expect(stdout).toContain('--as-published');
+  });
+
+  it('leaves the other benchmarks their flags', async () => {
+    expect(await runCli(['bench', 'step', '--channels', '3', '--json'])).toBe(2);
+    expect(stdout).toContain('channels must be even, got 3');
+  });
+});

@@ -1,0 +1,136 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  curvatureValues,
+  engineArguments,
+  hessianValues,
+  measure,
+  peerArguments,
+  peerHessianSchema,
+  peerStepSchema,
+  raceEnvironment,
+  stepValues,
+} from './measure.ts';
+
+const step = { config: 'D', what: 'step', round: 1, side: 'tuned' } as const;
+const curvature = { config: 'B', what: 'curvature', round: 1, side: 'tuned' } as const;
+
+describe('the values of a heat', () => {
+  it('are the minima and the peak memory of a step report', () => {
+    const spread = (min: number): { min: number; median: number } => ({ min, median: 2 * min });
+    const report = peerStepSchema.parse({
+      torch: '2.7.1',
+      seconds: {
+        alphaStep: spread(0.9),
+        meanShift: spread(1.5),
+        weightStep: spread(1.4),
+        fullStep: spread(3.9),
+      },
+      maxRssMiB: 1997.2,
+    });
+    expect(stepValues(report)).toEqual({
+      fullStep: 3.9,
+      alphaStep: 0.9,
+      meanShift: 1.5,
+      weightStep: 1.4,
+      peakMemory: 1997.2,
+    });
+  });
+
+  it('add the first call to λ_max where it starts cold', () => {
+    const spread = { min: 13, median: 14 };
+    const values = curvatureValues({
+      config: {},
+      seconds: { product: { min: 1, median: 1 }, lambdaMax: spread },
+      firstCallSeconds: 30,
+      iterations: 14,
+      lambdaMax: 0.2,
+      residual: 1e-3,
+      nodes: 10,
+      maxRssMiB: 3000,
+    });
+    expect(values).toEqual({ lambdaMax: 13, lambdaMaxCold: 43 });
+  });
+
+  it('take the whole Hessian of the peer', () => {
+    const report = peerHessianSchema.parse({ seconds: { setup: 4, row: { min: 2 }, hessian: 452 } });
+    expect(hessianValues(report)).toEqual({ lambdaMax: 452, lambdaMaxCold: 452 });
+  });
+});
+
+describe('the processes of a heat', () => {
+  it('get the same sizes on both sides', () => {
+    const size = '--space s5 --channels 16 --layers 8 --batch 2 --resolution 8';
+    expect(engineArguments(step, 3).join(' ')).toBe(`step ${size} --steps 3 --curvature off`);
+    expect(peerArguments(step, 'published', 3, 2).join(' ')).toBe(
+      `bench --reps 3 ${size} --threads 2 --channels-last 0 --lean 0 --json`,
+    );
+  });
+
+  it('compute λ_max by Lanczos here and by six rows of the Hessian there', () => {
+    const size = '--space s5 --channels 8 --layers 5 --batch 32 --resolution 32';
+    expect(engineArguments(curvature, 2).join(' ')).toBe(`curvature ${size} --steps 2`);
+    expect(peerArguments(curvature, 'tuned', 2, 4).join(' ')).toBe(
+      `bench-hessian --rows 6 ${size} --threads 4 --channels-last 1 --lean 1 --json`,
+    );
+  });
+
+  it('see no GPU, and TensorFlow is told of threads only where they are fewer than the cores', () => {
+    expect(raceEnvironment(4, 4)).toEqual({ CUDA_VISIBLE_DEVICES: '-1' });
+    expect(raceEnvironment(2, 4)).toEqual({
+      CUDA_VISIBLE_DEVICES: '-1',
+      TF_NUM_INTEROP_THREADS: '2',
+      TF_NUM_INTRAOP_THREADS: '1',
+    });
+  });
+});
+
+describe('a heat of the peer', () => {
+  let folder: string;
+  beforeEach(() => void (folder = mkdtempSync(path.join(tmpdir(), 'plateau-heat-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  /** A program in Python's place. */
+  function python(script: string): string {
+    const file = path.join(folder, 'python');
+    writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    return file;
+  }
+  const runner = { steps: 1, threads: 1, signal: new AbortController().signal };
+
+  it('is the process of the script, whose report is read', async () => {
+    const report =
+      '{"torch":"2.7.1","seconds":{"alphaStep":{"min":1},"meanShift":{"min":2},"weightStep":{"min":3},"fullStep":{"min":6}},"maxRssMiB":500}';
+    // Says nothing unless it is asked for a step without a GPU.
+    const program = python(`test "$2" = bench && test "$CUDA_VISIBLE_DEVICES" = -1 && echo '${report}'`);
+    expect(await measure(step, { ...runner, python: program })).toEqual({
+      fullStep: 6,
+      alphaStep: 1,
+      meanShift: 2,
+      weightStep: 3,
+      peakMemory: 500,
+    });
+    await expect(measure(curvature, { ...runner, python: program })).rejects.toThrow(
+      'PyTorch ended without a report (exit code 1).',
+    );
+  });
+
+  it('is refused where the report is not one', async () => {
+    await expect(measure(curvature, { ...runner, python: python(`echo '{"seconds":{}}'`) })).rejects.toThrow(
+      '"seconds.hessian" of the report of PyTorch must be a number; got nothing.',
+    );
+  });
+
+  it('ends when the race is interrupted', async () => {
+    const interrupt = new AbortController();
+    const heat = measure(step, {
+      ...runner,
+      signal: interrupt.signal,
+      python: python('exec sleep 60'),
+    });
+    interrupt.abort();
+    await expect(heat).rejects.toThrow('PyTorch ended without a report (SIGTERM).');
+  });
+});
