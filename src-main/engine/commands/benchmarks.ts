@@ -6,7 +6,8 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { extremeEigenvalues } from '../curvature/lanczos.ts';
 import { CompiledSearch, type Images } from '../search/compiledSearch.ts';
 import { initialState } from '../search/initialState.ts';
-import type { Feeds } from '../tensorflow/session.ts';
+import { STEP_PARTS } from '../search/step.ts';
+import type { Feeds, Program } from '../tensorflow/session.ts';
 
 export interface BenchSpec {
   readonly config: SearchConfig;
@@ -23,13 +24,10 @@ interface Bench {
   readonly seconds: number;
 }
 
-function open({ config, resolution, classes }: BenchSpec): Bench {
+function open({ config, resolution, classes }: BenchSpec, programs?: readonly Program[]): Bench {
   const began = performance.now();
-  const compiled = new CompiledSearch(
-    config,
-    { height: resolution, width: resolution, channels: 3 },
-    classes,
-  );
+  const image = { height: resolution, width: resolution, channels: 3 };
+  const compiled = new CompiledSearch(config, image, classes, programs);
   compiled.load(initialState(compiled.net, config.seed));
   const images = (stream: number): Images => {
     const random = seededRandom(config.seed, stream);
@@ -83,12 +81,9 @@ function maxRssMiB(): number {
   return Number(/VmHWM:\s+(\d+)/u.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? NaN) / 1024;
 }
 
-/** Seconds of α step, perturbation, weight step and of the whole step; the parts keep their updates. */
+/** Seconds of the whole step, then of α step, perturbation and weight step; the parts keep their updates. */
 export function benchStep(spec: BenchSpec, progress: (label: string) => void): BenchStepReport {
   const { config, steps } = spec;
-  progress('building the graph');
-  const bench = open(spec);
-  const { compiled, train, validation } = bench;
   const random = seededRandom(config.seed, 3);
   const settings = {
     learningRate: config.learningRate,
@@ -97,32 +92,36 @@ export function benchStep(spec: BenchSpec, progress: (label: string) => void): B
     uniforms: (_: string, count: number): Float32Array => random.uniforms(count, -0.25, 0.25),
     noiseSeed: [1, 2] as const,
   };
-  const fullStep = (): void => void compiled.step(train, validation, settings);
+  progress('building the graph');
+  const whole = open(spec);
+  const fullStep = (): void => void whole.compiled.step(whole.train, whole.validation, settings);
   progress('first step');
   const first = seconds(fullStep);
-  const part = (alphaOn: boolean, outputs: readonly string[], fed: Feeds = {}): (() => void) => {
-    const feeds = {
-      ...compiled.feeds(train, validation, { ...settings, alphaSteps: alphaOn ? 1 : undefined }),
-      ...fed,
-    };
-    return () => void compiled.session.run(feeds, outputs);
-  };
-  const A = compiled.alphas();
+  progress('steps');
+  const wholeStep = timed(steps, fullStep);
+  // The parts are programs that a search does not have, so the memory is read before them.
+  const maxRss = maxRssMiB();
+  whole.compiled.session.dispose();
   progress('parts');
+  const parts = open(spec, Object.values(STEP_PARTS));
+  const { compiled, train, validation } = parts;
+  const A = compiled.alphas();
+  const part = (alphaOn: boolean, { outputs }: Program, fed: Feeds = {}): (() => void) => {
+    const common = compiled.feeds(train, validation, { ...settings, alphaSteps: alphaOn ? 1 : undefined });
+    return () => void compiled.session.run({ ...common, ...fed }, outputs);
+  };
+  const fedA = { 'A.fed.normal': A.normal, 'A.fed.reduce': A.reduce };
   return {
     config: summary(spec),
     seconds: {
-      alphaStep: timed(steps, part(true, ['only.alphaStep'])),
-      meanShift: timed(steps, part(false, ['A.normal', 'A.reduce'])),
-      weightStep: timed(
-        steps,
-        part(false, ['only.weightStep'], { 'A.fed.normal': A.normal, 'A.fed.reduce': A.reduce }),
-      ),
-      fullStep: timed(steps, fullStep),
+      alphaStep: timed(steps, part(true, STEP_PARTS.alphaStep)),
+      meanShift: timed(steps, part(false, STEP_PARTS.perturbation)),
+      weightStep: timed(steps, part(false, STEP_PARTS.weightStep, fedA)),
+      fullStep: wholeStep,
     },
-    firstCallSeconds: bench.seconds + first,
-    nodes: compiled.session.nodes,
-    maxRssMiB: maxRssMiB(),
+    firstCallSeconds: whole.seconds + first,
+    nodes: whole.compiled.session.nodes,
+    maxRssMiB: maxRss,
   };
 }
 

@@ -14,7 +14,7 @@ import type { Supernet } from '../supernet/network.ts';
 import { cellValues, perCell } from '../supernet/perCell.ts';
 import { tangents } from '../tensorflow/autodiff/forward.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
-import { add, scalar, scale, seam } from '../tensorflow/ops/basic.ts';
+import { add, identity, scalar, scale } from '../tensorflow/ops/basic.ts';
 import { concat, flatten, reshape, split } from '../tensorflow/ops/shape.ts';
 import type { GraphBuilder } from '../tensorflow/session.ts';
 
@@ -44,7 +44,7 @@ export function buildHessian(builder: GraphBuilder, state: SearchState, spec: He
   const A0 = relaxed(values.architecture);
   const alphas = perCell((type) => values.architecture[type].alpha);
   // A point of its own: the gradient stops there, and no other part of the graph shares its nodes.
-  const point = perCell((type) => seam(`${name}/point/${type}`, over === 'alpha' ? alphas[type] : A0[type]));
+  const point = perCell((type) => identity(over === 'alpha' ? alphas[type] : A0[type]));
   const A =
     over === 'alpha'
       ? relaxed(perCell((type) => ({ ...values.architecture[type], alpha: point[type] })))

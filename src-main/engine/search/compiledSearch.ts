@@ -6,11 +6,11 @@ import { METHODS } from '../methods/registry.ts';
 import { type Supernet, supernet } from '../supernet/network.ts';
 import type { PerCell } from '../supernet/perCell.ts';
 import { sizeOf } from '../tensorflow/graph.ts';
-import { type Feeds, GraphBuilder, type Numbers, Session } from '../tensorflow/session.ts';
-import { buildEvaluation } from './evaluation.ts';
+import { type Feeds, GraphBuilder, type Numbers, type Program, Session } from '../tensorflow/session.ts';
+import { buildEvaluation, EVALUATION_OUTPUTS } from './evaluation.ts';
 import { drawnNoise } from './noise.ts';
-import { SearchState, stateShapes } from './state.ts';
-import { ALPHA_OUTPUTS, buildStep, type UniformInputs, WEIGHT_OUTPUTS } from './step.ts';
+import { SearchState, statePrograms, stateShapes } from './state.ts';
+import { buildStep, STEP_OUTPUTS, type UniformInputs } from './step.ts';
 
 export interface Images {
   /** [B, H, W, C] float32, normalised. */
@@ -66,10 +66,11 @@ export class CompiledSearch {
   readonly #config: SearchConfig;
   readonly #uniforms: UniformInputs;
   readonly #perturbs: boolean;
-  readonly #records: boolean;
+  readonly #stepOutputs: readonly string[];
   readonly #blank: Images;
 
-  constructor(config: SearchConfig, image: ImageShape, classes: number) {
+  /** `programs` in place of those of a search: what a benchmark times. */
+  constructor(config: SearchConfig, image: ImageShape, classes: number, programs?: readonly Program[]) {
     const { height, width, channels: inputChannels } = image;
     const { channels, layers, batch } = config;
     this.#config = config;
@@ -88,7 +89,8 @@ export class CompiledSearch {
     const method = METHODS[config.method];
     this.#uniforms = buildStep(builder, state, { net: this.net, method, config, noise });
     this.#perturbs = method.perturb !== undefined;
-    this.#records = SHIFT_OUTPUTS.every((name) => builder.outputs.has(name));
+    const shifts = SHIFT_OUTPUTS.every((name) => builder.outputs.has(name));
+    this.#stepOutputs = [...STEP_OUTPUTS, ...(shifts ? SHIFT_OUTPUTS : [])];
     buildEvaluation(builder, state, this.net, batch, noise);
     if (config.curvature !== 'off') {
       const { curvatureOver: over, alphaWeightDecay: weightDecay } = config;
@@ -103,30 +105,27 @@ export class CompiledSearch {
         noise,
       });
     }
-    this.session = new Session(builder);
+    const searching = [this.#stepOutputs, EVALUATION_OUTPUTS, ['curvature.product']]
+      .filter((outputs) => outputs.every((name) => builder.outputs.has(name)))
+      .map((outputs) => ({ outputs }));
+    this.session = new Session(builder, [...(programs ?? searching), ...statePrograms(this.net)]);
     this.#blank = { x: new Float32Array(batch * height * width * inputChannels), y: new Int32Array(batch) };
   }
 
   /** One search step; `validation` is needed for an α step and for a mean shift scored on it. */
   step(train: Images, validation: Images | undefined, settings: StepSettings): StepResult {
     const feeds = this.feeds(train, validation, settings);
-    const { alphaSteps } = settings;
-    const names = [
-      ...WEIGHT_OUTPUTS,
-      ...(alphaSteps === undefined ? [] : ALPHA_OUTPUTS),
-      ...(this.#records ? SHIFT_OUTPUTS : []),
-    ];
-    const result: Partial<Record<string, Numbers>> = this.session.run(feeds, names);
+    const result: Partial<Record<string, Numbers>> = this.session.run(feeds, this.#stepOutputs);
     const only = (name: string): number => result[name]![0]!;
     return {
       loss: only('step.loss'),
       accuracy: only('step.accuracy'),
       gradNorm: only('step.gradNorm'),
-      ...(alphaSteps === undefined ? {} : { alphaLoss: only('alpha.loss') }),
-      ...(this.#records
+      ...(settings.alphaSteps === undefined ? {} : { alphaLoss: only('alpha.loss') }),
+      ...(result['ms.losses']
         ? {
             shift: {
-              losses: result['ms.losses']!,
+              losses: result['ms.losses'],
               omega: result['ms.omega']!,
               squaredDistance: {
                 normal: result['ms.squaredDistance.normal']!,
@@ -173,7 +172,7 @@ export class CompiledSearch {
       'noise.seed': Int32Array.from(noiseSeed),
     };
     for (const type of CELL_TYPES) feeds[`evaluation.A.${type}`] = A[type];
-    const result = this.session.run(feeds, ['evaluation.losses', 'evaluation.hits']);
+    const result = this.session.run(feeds, EVALUATION_OUTPUTS);
     return { losses: result['evaluation.losses'], hits: result['evaluation.hits'] };
   }
 

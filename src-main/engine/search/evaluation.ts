@@ -9,7 +9,10 @@ import type { NoiseInput } from './noise.ts';
 import type { SearchState } from './state.ts';
 import { batchInput } from './step.ts';
 
-/** Inputs `evaluation.x`, `.y`, `.A.<cell type>`; outputs per image: `evaluation.losses`, `.hits`, [B]. */
+/** Per image, [B]. */
+export const EVALUATION_OUTPUTS = ['evaluation.losses', 'evaluation.hits'] as const;
+
+/** Inputs `evaluation.x`, `.y`, `.A.<cell type>`; the outputs are `EVALUATION_OUTPUTS`. */
 export function buildEvaluation(
   builder: GraphBuilder,
   state: SearchState,

@@ -8,7 +8,7 @@ import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
 import type { Node, Shape, Value } from '../tensorflow/graph.ts';
 import { assign, type Variable, variable } from '../tensorflow/ops/basic.ts';
-import type { GraphBuilder } from '../tensorflow/session.ts';
+import type { GraphBuilder, Program } from '../tensorflow/session.ts';
 
 export interface ArchitectureValues {
   readonly alpha: Value;
@@ -41,6 +41,11 @@ export function stateShapes(net: Supernet): Record<string, Shape> {
   for (const type of ['normal', 'reduce'])
     for (const part of ['alpha', 'adam.m', 'adam.v']) shapes[`${part}.${type}`] = alpha;
   return shapes;
+}
+
+/** Programs that load the whole state and that read it. */
+export function statePrograms(net: Supernet): Program[] {
+  return [{ outputs: ['loaded'] }, { outputs: Object.keys(stateShapes(net)).map((name) => `state.${name}`) }];
 }
 
 export class SearchState {

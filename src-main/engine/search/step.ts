@@ -29,9 +29,15 @@ export interface StepSpec {
 /** Names of the U(−ε, ε) inputs of the step with their shapes. */
 export type UniformInputs = Map<string, readonly number[]>;
 
-/** Outputs of a step that every method has; α outputs exist only in steps with an α step. */
-export const WEIGHT_OUTPUTS = ['step.loss', 'step.accuracy', 'step.gradNorm'] as const;
-export const ALPHA_OUTPUTS = ['alpha.loss'] as const;
+/** Outputs of a step that every method has; `alpha.loss` is 0 in steps without an α step. */
+export const STEP_OUTPUTS = ['step.loss', 'step.accuracy', 'step.gradNorm', 'alpha.loss'] as const;
+
+/** The parts of a step as programs of their own, each with its updates: what `bench step` times. */
+export const STEP_PARTS = {
+  alphaStep: { outputs: ['only.alphaStep'] },
+  perturbation: { outputs: CELL_TYPES.map((type) => `A.${type}`) },
+  weightStep: { outputs: ['only.weightStep'], seams: CELL_TYPES.map((type) => `A.fed.${type}`) },
+} as const;
 
 /** Adds the step to a graph. Returns the uniform inputs that the method's perturbation wants fed. */
 export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepSpec): UniformInputs {
@@ -72,7 +78,7 @@ export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepS
   const learningRate = builder.input('learningRate', []);
   const step = weightStep(forward, values.weights, running, A, train, learningRate, config);
 
-  builder.output('alpha.loss', arch.loss);
+  builder.output('alpha.loss', either(arch.loss, scalar(builder.graph, 0)));
   builder.output('alpha.logits', arch.logits);
   for (const type of CELL_TYPES) {
     builder.output(`alpha.gradient.${type}`, arch.gradient[type]);
@@ -84,12 +90,11 @@ export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepS
   builder.output('step.logits', step.logits);
   builder.output('step.accuracy', step.accuracy);
   builder.output('step.gradNorm', step.gradNorm);
-  timingOutputs(builder, state, arch, step);
+  partOutputs(builder, state, arch, step);
   return uniforms;
 }
 
-/** One part of the step alone, with its own updates: what `bench step` times. */
-function timingOutputs(
+function partOutputs(
   builder: GraphBuilder,
   state: SearchState,
   arch: ReturnType<typeof alphaStep>,

@@ -6,7 +6,7 @@
  */
 import { EDGES } from '../../../src-shared/space/spaces.ts';
 import { type Graph, type Shape, sizeOf, type Value } from '../tensorflow/graph.ts';
-import { add, addN, mul, neg, rsqrt, scalar } from '../tensorflow/ops/basic.ts';
+import { add, addN, mul, neg, relu, rsqrt, scalar } from '../tensorflow/ops/basic.ts';
 import { BATCH_NORM_EPSILON, batchMatMul, biasAdd, pointwise } from '../tensorflow/ops/network.ts';
 import { concat, pack, reshape, split, transpose, unpack } from '../tensorflow/ops/shape.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
@@ -63,9 +63,11 @@ export class EvalPass implements Pass {
     return this.#weights[index]!;
   }
 
-  normalise(slot: BatchNorm, x: Value): Value {
+  normalise(slot: BatchNorm, x: Value, active = false): Value {
     const { kernel, factor, bias } = this.#folded[slot.index]!;
-    return biasAdd(kernel ? pointwise(x, kernel) : mul(x, factor), bias);
+    if (kernel) return pointwise(x, kernel, { bias, relu: active });
+    const y = biasAdd(mul(x, factor), bias);
+    return active ? relu(y) : y;
   }
 
   normaliseMixed(slot: BatchNorm, x: Value, phases = false): Contribution {

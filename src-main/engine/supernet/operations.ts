@@ -107,7 +107,7 @@ function separable(
   return (pass, x) => {
     const kernel = pass.weight(first.depthwise);
     const z = strided(relu(x), stride, (y, s, p) => depthwiseConv2d(y, kernel, s, p), 0, amount);
-    const y = relu(pass.normalise(first.batchNorm, z));
+    const y = pass.normalise(first.batchNorm, z, true);
     const z2 = depthwiseConv2d(y, pass.weight(second.depthwise), 1, 'SAME');
     return pass.normaliseMixed(second.batchNorm, z2);
   };

@@ -23,8 +23,8 @@ export interface Contribution {
 export interface Pass {
   readonly graph: Graph;
   readonly weight: (parameter: Parameter) => Value;
-  /** Batch norm of `x`, or of its pointwise convolution where the batch norm has a kernel before it. */
-  readonly normalise: (slot: BatchNorm, x: Value) => Value;
+  /** Batch norm of `x`, or of its pointwise convolution where the batch norm has a kernel before it; ReLU of it if asked. */
+  readonly normalise: (slot: BatchNorm, x: Value, relu?: boolean) => Value;
   /** The same times the mixing weight of the operation that this batch norm ends, if it ends one. */
   readonly normaliseMixed: (slot: BatchNorm, x: Value, phases?: boolean) => Contribution;
   /** `x` times the mixing weight of an operation. */

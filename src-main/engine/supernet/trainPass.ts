@@ -3,7 +3,7 @@
  * it is the γ of the operation's last batch norm.
  */
 import type { Graph, Shape, Value } from '../tensorflow/graph.ts';
-import { add, addN, broadcastTo, filled, mul } from '../tensorflow/ops/basic.ts';
+import { add, addN, broadcastTo, filled, mul, relu } from '../tensorflow/ops/basic.ts';
 import { batchNorm, pointwise } from '../tensorflow/ops/network.ts';
 import { concat, flatten, reshape, unpack } from '../tensorflow/ops/shape.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
@@ -37,8 +37,9 @@ export class TrainPass implements Pass {
     return this.#weights[index]!;
   }
 
-  normalise(slot: BatchNorm, x: Value): Value {
-    return this.#normalised(slot, x);
+  normalise(slot: BatchNorm, x: Value, active = false): Value {
+    const y = this.#normalised(slot, x);
+    return active ? relu(y) : y;
   }
 
   /** A pool's batch norm is the same on all edges from one source, so it is not mixed with γ but after it. */

@@ -3,7 +3,7 @@
  * intermediate value can be looked at. Tests hold the compiled session against it.
  */
 import { openBinding, type Binding, type OpAttribute, type TypedArray } from './binding.ts';
-import type { Attribute, DType, Node, Value } from './graph.ts';
+import { ancestors, type Attribute, type DType, type Node, type Value } from './graph.ts';
 import type { Numbers } from './session.ts';
 
 /** What a node gave: tensor ids, or undefined where a branch was not taken. */
@@ -67,17 +67,6 @@ export function runEagerly(
   } finally {
     for (const id of made) binding.deleteTensor(id);
   }
-}
-
-function ancestors(values: readonly Value[]): Node[] {
-  const seen = new Set<Node>();
-  const stack = values.map((value) => value.node);
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (seen.has(node)) continue;
-    seen.add(node);
-    stack.push(...node.inputs.map((value) => value.node), ...node.after);
-  }
-  return [...seen].sort((a, b) => a.id - b.id);
 }
 
 function variableName(node: Node): string {

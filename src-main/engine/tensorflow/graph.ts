@@ -18,6 +18,7 @@ export type Attribute =
   | { readonly float: number }
   | { readonly bool: boolean }
   | { readonly string: string }
+  | { readonly strings: readonly string[] }
   | { readonly shape: Shape }
   | { readonly tensor: { readonly dtype: DType; readonly shape: Shape; readonly data: readonly number[] } };
 export type Attributes = Readonly<Record<string, Attribute>>;
@@ -57,11 +58,14 @@ export interface NodeOptions {
 
 export class Graph {
   readonly precision: Precision;
+  readonly fuses: boolean;
   readonly nodes: Node[] = [];
   readonly #known = new Map<string, Node>();
 
-  constructor(precision: Precision = 'float32') {
+  /** `fuses`: products may be joined with the bias and the ReLU after them (a CPU can, in float32). */
+  constructor(precision: Precision = 'float32', fuses = false) {
     this.precision = precision;
+    this.fuses = fuses && precision === 'float32';
   }
 
   add(
@@ -103,6 +107,20 @@ export function output(node: Node, index = 0): Value {
   const value = node.outputs[index];
   if (!value) throw new Error(`${node.op} has no output ${index}`);
   return value;
+}
+
+/** The nodes that `values` need, in the order they were added; those of `given` need nothing themselves. */
+export function ancestors(values: readonly Value[], given: ReadonlySet<Node> = new Set()): Node[] {
+  const seen = new Set<Node>();
+  const stack = values.map((value) => value.node);
+  for (let node = stack.pop(); node; node = stack.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (given.has(node)) continue;
+    for (const { node: from } of node.inputs) stack.push(from);
+    stack.push(...node.after);
+  }
+  return [...seen].sort((a, b) => a.id - b.id);
 }
 
 export function sizeOf(shape: Shape): number {

@@ -1,6 +1,7 @@
 /**
- * A graph with named inputs and outputs, and TensorFlow running it. Each set of outputs is a step of its
- * own: TensorFlow prunes the graph to what that set needs and optimises it once, at its first run.
+ * A graph with named inputs and outputs, and TensorFlow running it: in programs, sets of outputs that are
+ * always asked for together and are compiled as one function, at the first run. Without programs any outputs
+ * may be asked for, and TensorFlow compiles the graph anew for each set of them.
  *
  * JavaScript and TensorFlow exchange float32. A float64 graph takes each real input as two float32
  * tensors (value = high + low) and gives its outputs likewise: 48 bits, far beyond the 1e-6 checked.
@@ -8,10 +9,20 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Binding, openBinding, type TypedArray } from './binding.ts';
-import { type DType, Graph, type Node, type Precision, type Shape, sizeOf, type Value } from './graph.ts';
+import { type Binding, openBinding, tensorFlowInfo, type TypedArray } from './binding.ts';
+import { callName, graphFunction, type GraphFunction } from './functionDef.ts';
+import {
+  type DType,
+  Graph,
+  type Node,
+  output,
+  type Precision,
+  type Shape,
+  sizeOf,
+  type Value,
+} from './graph.ts';
 import { encodeSavedModel } from './graphDef.ts';
-import { add, afterAll, cast, placeholder, seam, sub } from './ops/basic.ts';
+import { add, afterAll, cast, identity, placeholder, sub } from './ops/basic.ts';
 
 /** Numbers from and to a run: reals as float32 or float64, integers as int32. */
 export type Numbers = Float32Array | Float64Array | Int32Array;
@@ -29,9 +40,11 @@ export class GraphBuilder {
   readonly graph: Graph;
   readonly inputs = new Map<string, Port>();
   readonly outputs = new Map<string, Port>();
+  /** Points of the graph at which a program may be given values, with the input that brings them. */
+  readonly seams = new Map<string, { readonly point: Value; readonly input: Value }>();
 
   constructor(precision: Precision = 'float32') {
-    this.graph = new Graph(precision);
+    this.graph = new Graph(precision, !tensorFlowInfo().gpu);
   }
 
   /** A tensor to be fed under this name at each run that needs it. */
@@ -48,12 +61,13 @@ export class GraphBuilder {
   }
 
   /**
-   * A point of the graph at which a run may feed a value of its own; what led to it is then not computed.
+   * `value`, or in a program with this seam an input of that name: what leads to `value` is not computed then.
    * (Float32 graphs only: there is one tensor to feed.)
    */
   seam(name: string, value: Value): Value {
-    const point = seam(`seam/${name}`, value);
-    this.inputs.set(name, { shape: value.shape, dtype: value.dtype, values: [point] });
+    const input = this.input(name, value.shape);
+    const point = identity(value);
+    this.seams.set(name, { point, input });
     return point;
   }
 
@@ -72,31 +86,47 @@ function highAndLow(value: Value): Value[] {
   return [high, cast(sub(value, cast(high, 'real')), 'float32')];
 }
 
+/** Outputs that are asked for together, and the seams that are fed then. */
+export interface Program {
+  readonly outputs: readonly string[];
+  readonly seams?: readonly string[];
+}
+
+interface Compiled {
+  readonly outputs: ReadonlySet<string>;
+  readonly seams: readonly string[];
+  readonly function: GraphFunction;
+}
+
 export class Session {
+  /** Nodes in the graph and in all programs. */
+  readonly nodes: number;
   readonly #binding: Binding;
   readonly #model: number;
   readonly #builder: GraphBuilder;
+  readonly #programs: readonly Compiled[] | undefined;
 
   /** Writes, loads and forgets the SavedModel; takes seconds for a large graph. */
-  constructor(builder: GraphBuilder) {
+  constructor(builder: GraphBuilder, programs?: readonly Program[]) {
     this.#builder = builder;
     this.#binding = openBinding();
+    this.#programs = programs?.map((program, index) => compiled(builder, program, `program${index}`));
+    const plain = this.#programs ? inputNodes(builder) : builder.graph.nodes;
+    const functions = this.#programs?.map((program) => program.function) ?? [];
+    this.nodes = functions.reduce((total, { body }) => total + body.length, plain.length);
     const folder = mkdtempSync(join(tmpdir(), 'plateau-graph-'));
     try {
-      writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(builder.graph));
+      writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(builder.graph, plain, functions));
       this.#model = this.#binding.loadSavedModel(folder, 'serve');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
   }
 
-  get nodes(): number {
-    return this.#builder.graph.nodes.length;
-  }
-
-  /** Runs what `names` need; returns their values in the same order of names. */
+  /** Runs the program that gives `names` when these seams are fed, or the graph; returns their values. */
   run<Name extends string>(feeds: Feeds, names: readonly Name[]): Record<Name, Numbers> {
     const binding = this.#binding;
+    const outputs = this.#outputs(names, Object.keys(feeds));
     const fed: { name: string; tensor: number }[] = [];
     for (const [name, numbers] of Object.entries(feeds)) {
       const port = this.#builder.inputs.get(name);
@@ -106,21 +136,11 @@ export class Session {
         fed.push({ name: `${port.values[part]!.node.name}:0`, tensor });
       });
     }
-    const ports = names.map((name) => {
-      const port = this.#builder.outputs.get(name);
-      if (!port) throw new Error(`no output "${name}"`);
-      return port;
-    });
-    const wanted = ports.flatMap((port) => port.values.map((value) => `${value.node.name}:${value.index}`));
     let handles;
     try {
       const tensors = fed.map((each) => each.tensor);
-      handles = binding.runSavedModel(
-        this.#model,
-        tensors,
-        fed.map((each) => each.name).join(),
-        wanted.join(),
-      );
+      const fedNames = fed.map((each) => each.name).join();
+      handles = binding.runSavedModel(this.#model, tensors, fedNames, outputs.flat().join());
     } finally {
       for (const { tensor } of fed) binding.deleteTensor(tensor);
     }
@@ -129,11 +149,33 @@ export class Session {
     const results = {} as Record<Name, Numbers>;
     let next = 0;
     names.forEach((name, index) => {
-      const parts = ports[index]!.values.length;
+      const parts = outputs[index]!.length;
       results[name] = joined(data.slice(next, next + parts));
       next += parts;
     });
     return results;
+  }
+
+  /** Where TensorFlow finds the parts of each output: in the call of a program or in the graph. */
+  #outputs(names: readonly string[], feeds: readonly string[]): string[][] {
+    const seams = feeds.filter((name) => this.#builder.seams.has(name));
+    const ports = names.map((name) => {
+      const port = this.#builder.outputs.get(name);
+      if (!port) throw new Error(`no output "${name}"`);
+      return port;
+    });
+    if (this.#programs) {
+      const program = this.#programs.find(
+        (each) => names.every((name) => each.outputs.has(name)) && seams.join() === each.seams.join(),
+      );
+      if (!program) throw new Error(`no program gives ${names.join(', ')} at [${seams.join()}]`);
+      const call = callName(program.function);
+      return ports.map(({ values }) =>
+        values.map((value) => `${call}:${program.function.outputs.indexOf(value)}`),
+      );
+    }
+    if (seams.length > 0) throw new Error(`${seams.join()}: only programs have seams`);
+    return ports.map(({ values }) => values.map((value) => `${value.node.name}:${value.index}`));
   }
 
   dispose(): void {
@@ -161,4 +203,18 @@ function joined(parts: readonly TypedArray[]): Numbers {
   if (high === undefined) throw new Error('an output without data');
   if (low) return Float64Array.from(high, (value, index) => value + low[index]!);
   return high instanceof Uint8Array ? Int32Array.from(high) : high;
+}
+
+function compiled(builder: GraphBuilder, { outputs, seams = [] }: Program, name: string): Compiled {
+  const given = new Map(inputNodes(builder).map((node) => [node, output(node)]));
+  for (const seam of seams) {
+    const { point, input } = builder.seams.get(seam)!;
+    given.set(point.node, input);
+  }
+  const values = outputs.flatMap((output) => builder.outputs.get(output)!.values);
+  return { outputs: new Set(outputs), seams, function: graphFunction(name, values, given) };
+}
+
+function inputNodes({ inputs }: GraphBuilder): Node[] {
+  return [...inputs.values()].flatMap(({ values }) => values.map((value) => value.node));
 }

@@ -14,7 +14,7 @@ import { type Supernet, supernet } from '../supernet/network.ts';
 import { cellValues, perCell } from '../supernet/perCell.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { type Precision, type Shape, sizeOf } from '../tensorflow/graph.ts';
-import { scalar, seam } from '../tensorflow/ops/basic.ts';
+import { identity, scalar } from '../tensorflow/ops/basic.ts';
 import { type Feeds, GraphBuilder, Session } from '../tensorflow/session.ts';
 import { gauss32, noiseSeed, toChannelsLast } from './goldenFolder.ts';
 
@@ -141,9 +141,7 @@ export function probeGraph(net: Supernet, spec: CaseSpec, precision: Precision):
   for (const { name, over, mode } of PROBES) {
     const forward = forwardPasses(net, values.weights.w, source(name));
     const A0 = relaxed(values.architecture);
-    const point = perCell((type) =>
-      seam(`${name}/${type}`, over === 'alpha' ? values.architecture[type].alpha : A0[type]),
-    );
+    const point = perCell((type) => identity(over === 'alpha' ? values.architecture[type].alpha : A0[type]));
     const A =
       over === 'A'
         ? point

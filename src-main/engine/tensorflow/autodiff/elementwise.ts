@@ -45,7 +45,8 @@ function broadcastTangent(tangent: Value, shape: Shape): Value {
   return sameShape(tangent.shape, shape) ? tangent : add(tangent, zerosLike({ ...tangent, shape }));
 }
 
-function reluGradient(gradient: Value, y: Value): Value {
+/** `gradient` where y = relu(x) is positive. */
+export function reluGradient(gradient: Value, y: Value): Value {
   return output(y.node.graph.add('ReluGrad', [gradient, y], { T: { type: y.dtype } }, [y]));
 }
 

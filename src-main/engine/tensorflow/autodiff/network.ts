@@ -2,7 +2,7 @@
 import { type DType, type Node, output, sizeOf, type Value } from '../graph.ts';
 import { add, integers, integersOf, mul, neg, rsqrt, scalar, scale, sub } from '../ops/basic.ts';
 import { BATCH_NORM_EPSILON, biasAdd, matMul } from '../ops/network.ts';
-import { unbroadcast } from './elementwise.ts';
+import { reluGradient, unbroadcast } from './elementwise.ts';
 import { concat, flatten, gather, mean, pad, slice } from '../ops/shape.ts';
 import { input, type Maybe, multilinear, type Rule, sumOf, zerosLike } from './rules.ts';
 
@@ -77,6 +77,32 @@ function strideOf(node: Node): number {
 }
 
 /** Pools: the gradient op sees the pool's input and output; max pool routes to the first largest element. */
+function throughRelu(node: Node, gradient: Value): Value {
+  const attribute = node.attributes['fused_ops'];
+  const active = attribute && 'strings' in attribute && attribute.strings.includes('Relu');
+  return active ? reluGradient(gradient, output(node)) : gradient;
+}
+
+/** relu(a·b + bias), ReLU where it is among the fused operations. */
+const FINISHED_PRODUCT: Rule = {
+  reverse: (node, [gradient], needed) => {
+    if (!gradient) return [];
+    const [a, b, bias] = [input(node, 0), input(node, 1), input(node, 2)];
+    const inner = throughRelu(node, gradient);
+    return [
+      needed[0] ? matMul(inner, b, false, true) : undefined,
+      needed[1] ? matMul(a, inner, true, false) : undefined,
+      needed[2] ? unbroadcast(inner, bias.shape) : undefined,
+    ];
+  },
+  forward: (node, [aTangent, bTangent, biasTangent]) => {
+    const [a, b] = [input(node, 0), input(node, 1)];
+    const moved = sumOf([aTangent && matMul(aTangent, b), bTangent && matMul(a, bTangent)]);
+    const inner = biasTangent ? biasAdd(moved ?? zerosLike(output(node)), biasTangent) : moved;
+    return [inner && throughRelu(node, inner)];
+  },
+};
+
 const MAX_POOL: Rule = {
   reverse: (node, [gradient]) => {
     if (!gradient) return [];
@@ -206,6 +232,7 @@ export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
     },
     forward: multilinear(0, 1),
   },
+  _FusedMatMul: FINISHED_PRODUCT,
   BiasAdd: {
     reverse: (node, [gradient], needed) =>
       gradient ? [gradient, needed[1] ? unbroadcast(gradient, input(node, 1).shape) : undefined] : [],

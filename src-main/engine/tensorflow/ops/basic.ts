@@ -68,10 +68,9 @@ export function afterAll(value: Value, nodes: readonly Node[]): Value {
   return output(value.node.graph.add('Identity', [value], { T: { type: value.dtype } }, [value], options));
 }
 
-/** A named point of the graph at which a run may feed a value of its own instead of the computed one. */
-export function seam(name: string, value: Value): Value {
-  const options = { unique: true, name };
-  return output(value.node.graph.add('Identity', [value], { T: { type: value.dtype } }, [value], options));
+/** `value` as a node of its own, never shared. */
+export function identity(value: Value): Value {
+  return afterAll(value, []);
 }
 
 /** `x` as a constant: no derivative passes. */

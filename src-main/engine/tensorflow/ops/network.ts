@@ -1,6 +1,6 @@
 /** Convolutions, pools, matrix product and batch norm: images are [B, H, W, C]. */
 import { type DType, output, type Shape, sizeOf, type Value } from '../graph.ts';
-import { add, filled, mul, rsqrt, scalar, scale, square, sub } from './basic.ts';
+import { add, filled, mul, relu, rsqrt, scalar, scale, square, sub } from './basic.ts';
 import { mean, reshape } from './shape.ts';
 
 export type Window = 'SAME' | 'VALID';
@@ -93,12 +93,41 @@ export function biasAdd(x: Value, bias: Value): Value {
   return output(x.node.graph.add('BiasAdd', [x, bias], attributes, [x]));
 }
 
-/** 1×1 convolution with a kernel […, C, D] as a matrix product over pixels: [B, H, W, C] → [B, H, W, D]. */
-export function pointwise(x: Value, kernel: Value): Value {
+export interface Finish {
+  /** [D] */
+  readonly bias: Value;
+  readonly relu?: boolean;
+}
+
+/**
+ * 1×1 convolution with a kernel […, C, D] as a matrix product over pixels: [B, H, W, C] → [B, H, W, D];
+ * then plus a bias, then ReLU, where wanted.
+ */
+export function pointwise(x: Value, kernel: Value, finish?: Finish): Value {
   const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
   const filters = kernel.shape.at(-1) ?? 0;
   const pixels = reshape(x, [batch * height * width, channels]);
-  return reshape(matMul(pixels, reshape(kernel, [channels, filters])), [batch, height, width, filters]);
+  const matrix = reshape(kernel, [channels, filters]);
+  const y = finish ? finishedProduct(pixels, matrix, finish) : matMul(pixels, matrix);
+  return reshape(y, [batch, height, width, filters]);
+}
+
+/** relu(a·b + bias) in one pass over the result, where TensorFlow has that (float32 on a CPU). */
+function finishedProduct(a: Value, b: Value, { bias, relu: active = false }: Finish): Value {
+  const { graph } = a.node;
+  if (!graph.fuses) {
+    const sum = biasAdd(matMul(a, b), bias);
+    return active ? relu(sum) : sum;
+  }
+  const attributes = {
+    T: { type: a.dtype },
+    transpose_a: { bool: false },
+    transpose_b: { bool: false },
+    num_args: { int: 1 },
+    fused_ops: { strings: active ? ['BiasAdd', 'Relu'] : ['BiasAdd'] },
+  };
+  const shape = [a.shape[0] ?? 0, b.shape[1] ?? 0];
+  return output(graph.add('_FusedMatMul', [a, b, bias], attributes, [{ shape, dtype: a.dtype }]));
 }
 
 /** PyTorch's default, which all reference codes use. */
