@@ -30,6 +30,12 @@ export const searchConfigSchema = z
       .boolean()
       .default(false)
       .describe('bit-identical repeats (one inter-op thread, about 30 % slower)'),
+    memory: z
+      .enum(['fast', 'lean'])
+      .default('fast')
+      .describe(
+        'lean: cells are computed a second time for their gradients instead of being kept (about a quarter slower)',
+      ),
 
     channels: z.int().min(2).max(256).default(16).describe('channels C of the first cells; must be even'),
     layers: z

@@ -5,7 +5,7 @@ import { type SpaceName, SPACES } from '../../src-shared/space/spaces.ts';
 import { METHODS } from '../../src-main/engine/methods/registry.ts';
 import { initialState } from '../../src-main/engine/search/initialState.ts';
 import { drawnNoise } from '../../src-main/engine/search/noise.ts';
-import { SearchState } from '../../src-main/engine/search/state.ts';
+import { SearchState, statePrograms } from '../../src-main/engine/search/state.ts';
 import { buildStep } from '../../src-main/engine/search/step.ts';
 import { supernet, type SupernetSpec } from '../../src-main/engine/supernet/network.ts';
 import { runEagerly } from '../../src-main/engine/tensorflow/eager.ts';
@@ -78,22 +78,21 @@ describe.each(['ms-darts', 'sdarts-adv'] as const)('a compiled step of %s', (met
   });
 
   it.each([true, false])('gives what its nodes give one by one (α step: %s)', (alphaOn) => {
-    const session = new Session(builder);
+    const outputs = ['step.loss', 'step.gradNorm', 'A.normal'];
+    const session = new Session(builder, [{ outputs }, ...statePrograms(net)]);
     session.run(Object.fromEntries(Object.entries(start).map(([name, data]) => [`load.${name}`, data])), [
       'loaded',
     ]);
-    const compiled = session.run(feeds(alphaOn), ['step.loss', 'step.gradNorm', 'A.normal']);
+    const compiled = session.run(feeds(alphaOn), outputs);
     const after = session.run({}, ['state.w', 'state.alpha.normal', 'state.mean']);
     session.dispose();
 
     const variables = new Map(Object.entries(start).map(([name, data]) => [`state/${name}`, data]));
-    const outputs = ['step.loss', 'step.gradNorm', 'A.normal'].map(
-      (name) => builder.outputs.get(name)!.values[0]!,
-    );
+    const wanted = outputs.map((name) => builder.outputs.get(name)!.values[0]!);
     const fed = new Map<Value, Numbers>(
       Object.entries(feeds(alphaOn)).map(([name, data]) => [builder.inputs.get(name)!.values[0]!, data]),
     );
-    const [loss, gradNorm, A] = runEagerly(outputs, fed, variables);
+    const [loss, gradNorm, A] = runEagerly(wanted, fed, variables);
     const agree = (a: Numbers | undefined, b: Numbers | undefined, tolerance: number): void => {
       expect(a?.length).toBe(b?.length);
       a?.forEach((value, i) => expect(Math.abs(value - b![i]!)).toBeLessThan(tolerance));

@@ -236,3 +236,36 @@ describe('fused batch norm', () => {
       expect(relativeError(fused![name], elementary![name])).toBeLessThan(2e-5);
   });
 });
+
+describe('a product with bias and ReLU in one operation', () => {
+  it('has the gradient and the Hessian-vector product of its parts', () => {
+    const results = (['float32', 'float64'] as const).map((precision) => {
+      const builder = new GraphBuilder(precision);
+      const shapes: Shape[] = [image, [1, 1, 3, 4], [4]];
+      const inputs = shapes.map((shape, k) => builder.input(`x${k}`, shape));
+      const directions = shapes.map((shape, k) => builder.input(`v${k}`, shape));
+      const [x, kernel, bias] = inputs;
+      const y = network.pointwise(x!, kernel!, { bias: bias!, relu: true });
+      expect(y.node.inputs[0]!.node.op).toBe(precision === 'float32' ? '_FusedMatMul' : 'Relu');
+      const partial = gradients(lossOf(y), basic.scalar(builder.graph, 1), inputs).map((each) => each!);
+      const products = tangents(
+        partial,
+        inputs.map((of, k) => ({ of, tangent: directions[k]! })),
+      );
+      partial.forEach((gradient, k) => builder.output(`g${k}`, gradient));
+      products.forEach((product, k) => builder.output(`h${k}`, product!));
+      const session = new Session(builder);
+      const feeds: Record<string, Numbers> = {};
+      shapes.forEach((shape, k) => {
+        feeds[`x${k}`] = numbers(sizeOf(shape), k);
+        feeds[`v${k}`] = numbers(sizeOf(shape), k + 3);
+      });
+      const result = session.run(feeds, ['g0', 'g1', 'g2', 'h0', 'h1', 'h2']);
+      session.dispose();
+      return result;
+    });
+    const [fused, parts] = results;
+    for (const name of ['g0', 'g1', 'g2', 'h0', 'h1', 'h2'] as const)
+      expect(relativeError(fused![name], parts![name])).toBeLessThan(1e-5);
+  });
+});

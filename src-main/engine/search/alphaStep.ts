@@ -38,12 +38,13 @@ export function alphaStep(
   running: RunningStatistics,
   batch: Batch,
   adam: AdamInputs,
-  config: Pick<SearchConfig, 'alphaBeta1' | 'alphaBeta2' | 'alphaWeightDecay'>,
+  config: Pick<SearchConfig, 'alphaBeta1' | 'alphaBeta2' | 'alphaWeightDecay' | 'memory'>,
 ): AlphaStep {
-  const { logits, statistics } = forward.train(batch.x, relaxed(architecture));
+  const { logits, statistics, cells } = forward.train(batch.x, relaxed(architecture));
   const loss = crossEntropy(logits, batch.y);
   const alphas = cellValues(architecture).map(({ alpha }) => alpha);
-  const [normal, reduce] = gradients(loss, scalar(loss.node.graph, 1), alphas);
+  const twice = config.memory === 'lean' ? { parts: cells } : {};
+  const [normal, reduce] = gradients(loss, scalar(loss.node.graph, 1), alphas, twice);
   if (!normal || !reduce) throw new Error('the loss does not depend on the alphas');
   const gradient = { normal, reduce };
   return {

@@ -18,6 +18,8 @@ export interface Trained {
   readonly logits: Value;
   /** Batch norm statistics of the batch. */
   readonly statistics: () => RunningStatistics;
+  /** Where in the graph the cells begin. */
+  readonly cells: readonly number[];
 }
 
 export interface Forward {
@@ -33,7 +35,7 @@ export function forwardPasses(net: Supernet, weights: Value, noise: (pass: numbe
     train: (x, A) => {
       const pass = new TrainPass(net.parameters, weights, noise(passes++), A);
       const logits = net.logits(pass, x);
-      return { logits, statistics: () => pass.batchStatistics() };
+      return { logits, statistics: () => pass.batchStatistics(), cells: pass.cells };
     },
     evaluate: (x, A, running) => {
       const images = x.shape[0] ?? 1;

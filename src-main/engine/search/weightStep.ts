@@ -42,13 +42,18 @@ export function weightStep(
   A: PerCell<Value>,
   batch: Batch,
   learningRate: Value,
-  config: Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip'>,
+  config: Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip' | 'memory'>,
 ): WeightStep {
   const { graph } = w.node;
   const fixed = perCell((type) => stopGradient(A[type]));
-  const { logits, statistics } = forward.train(batch.x, fixed);
+  const { logits, statistics, cells } = forward.train(batch.x, fixed);
   const loss = crossEntropy(logits, batch.y);
-  const [gradient] = gradients(loss, scalar(graph, 1), [w]);
+  const [gradient] = gradients(
+    loss,
+    scalar(graph, 1),
+    [w],
+    config.memory === 'lean' ? { parts: cells } : { products: true },
+  );
   if (!gradient) throw new Error('the loss does not depend on the weights');
   const gradNorm = sqrt(sum(square(gradient)));
   const factor = minimum(

@@ -63,7 +63,10 @@ export function supernet(spec: SupernetSpec): Supernet {
     logits: (pass, x) => {
       let s0 = pass.normalise(stemNorm, conv2d(x, pass.weight(stem)));
       let s1 = s0;
-      for (const cell of cells) [s0, s1] = [s1, cell(pass, s0, s1)];
+      for (const cell of cells) {
+        pass.beginCell?.();
+        [s0, s1] = [s1, cell(pass, s0, s1)];
+      }
       return add(matMul(mean(s1, [1, 2]), pass.weight(classifier)), pass.weight(bias));
     },
   };

@@ -22,6 +22,8 @@ export interface Contribution {
 
 export interface Pass {
   readonly graph: Graph;
+  /** Called before each cell. */
+  readonly beginCell?: () => void;
   readonly weight: (parameter: Parameter) => Value;
   /** Batch norm of `x`, or of its pointwise convolution where the batch norm has a kernel before it; ReLU of it if asked. */
   readonly normalise: (slot: BatchNorm, x: Value, relu?: boolean) => Value;

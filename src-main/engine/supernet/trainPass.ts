@@ -18,6 +18,8 @@ import type { PerCell } from './perCell.ts';
 
 export class TrainPass implements Pass {
   readonly graph: Graph;
+  /** Positions in the graph at which the cells begin. */
+  readonly cells: number[] = [];
   readonly #list: ParameterList;
   readonly #weights: readonly Value[];
   readonly #noise: NoiseSource;
@@ -31,6 +33,10 @@ export class TrainPass implements Pass {
     this.#weights = unflattened(list, weights);
     this.#noise = noise;
     this.#A = A;
+  }
+
+  beginCell(): void {
+    this.cells.push(this.graph.nodes.length);
   }
 
   weight({ index }: Parameter): Value {

@@ -3,7 +3,7 @@
  * intermediate value can be looked at. Tests hold the compiled session against it.
  */
 import { openBinding, type Binding, type OpAttribute, type TypedArray } from './binding.ts';
-import { ancestors, type Attribute, type DType, type Node, type Value } from './graph.ts';
+import { ancestors, type Attribute, type Attributes, type DType, type Node, type Value } from './graph.ts';
 import type { Numbers } from './session.ts';
 
 /** What a node gave: tensor ids, or undefined where a branch was not taken. */
@@ -49,12 +49,7 @@ export function runEagerly(
       const taken = binding.tensorDataSync(present[1]!)[0] ? 1 : 0;
       return [0, 1].map((side) => (side === taken ? present[0] : undefined));
     }
-    const attributes = Object.entries(node.attributes).map(([name, each]) =>
-      eagerAttribute(binding, name, each),
-    );
-    return binding
-      .executeOp(node.op, attributes, present, node.outputs.length)
-      .map((handle) => keep(handle.id));
+    return executeNode(binding, node, present).map(keep);
   };
 
   try {
@@ -69,11 +64,47 @@ export function runEagerly(
   }
 }
 
+/** Runs one node on tensors that TensorFlow holds; gives those of its outputs, which the caller deletes. */
+export function executeNode(binding: Binding, node: Node, inputs: readonly number[]): number[] {
+  if (node.op === '_FusedMatMul') return finishedProduct(binding, node, inputs);
+  return execute(binding, node.op, node.attributes, inputs, node.outputs.length);
+}
+
+function execute(
+  binding: Binding,
+  op: string,
+  attributes: Attributes,
+  inputs: readonly number[],
+  outputs: number,
+): number[] {
+  const passed = Object.entries(attributes).map(([name, each]) => eagerAttribute(binding, name, each));
+  return binding.executeOp(op, passed, [...inputs], outputs).map(({ id }) => id);
+}
+
+/** A product with bias and ReLU, one after the other. */
+function finishedProduct(
+  binding: Binding,
+  { attributes }: Node,
+  [a, b, bias]: readonly number[],
+): number[] {
+  const { T, transpose_a, transpose_b, fused_ops } = attributes as Record<string, Attribute>;
+  const active = 'strings' in fused_ops! && fused_ops.strings.includes('Relu');
+  const product = { T: T!, transpose_a: transpose_a!, transpose_b: transpose_b! };
+  const then = (op: string, given: Attributes, x: number, others: readonly number[] = []): number => {
+    const [y] = execute(binding, op, given, [x, ...others], 1);
+    binding.deleteTensor(x);
+    return y!;
+  };
+  const [plain] = execute(binding, 'MatMul', product, [a!, b!], 1);
+  const sum = then('BiasAdd', { T: T!, data_format: { string: 'NHWC' } }, plain!, [bias!]);
+  return [active ? then('Relu', { T: T! }, sum) : sum];
+}
+
 function variableName(node: Node): string {
   return node.inputs[0]!.node.name;
 }
 
-function dtypeNumber(binding: Binding, dtype: DType): number {
+export function dtypeNumber(binding: Binding, dtype: DType): number {
   if (dtype === 'int32') return binding.TF_INT32;
   return dtype === 'bool' ? binding.TF_BOOL : binding.TF_FLOAT;
 }

@@ -8,7 +8,14 @@ import type { Comparison } from './comparison.ts';
 import { gauss32, type GoldenCase, GoldenTensors, noiseSeed } from './goldenFolder.ts';
 import { replayHessians } from './hessianSection.ts';
 import { batchFeeds, checkStatistics, checkWeights, loadRecorded, norm, type Replay } from './replay.ts';
-import { caseNetwork, PROBES, probeGraph, type ReplayGraph, stepGraph } from './supernetGraph.ts';
+import {
+  caseNetwork,
+  probeGraph,
+  probeOutputs,
+  PROBES,
+  type ReplayGraph,
+  stepGraph,
+} from './supernetGraph.ts';
 
 const specSchema = z.looseObject({
   space: z.enum(SPACE_NAMES),
@@ -71,21 +78,40 @@ export function replaySupernet(
   for (const tensor of replay.input.unused()) check.problems.push(`input tensor "${tensor}" was not used`);
 }
 
+const perType = (parts: readonly string[]): string[] =>
+  parts.flatMap((part) => CELL_TYPES.map((type) => `${part}.${type}`));
+
+const SHIFT_OUTPUTS = [
+  'ms.losses',
+  'ms.omega',
+  ...perType(['ms.raw', 'ms.clipped', 'ms.A', 'ms.squaredDistance', 'A0']),
+];
+const STEP_OUTPUTS = [
+  'step.loss',
+  'step.logits',
+  'step.gradNorm',
+  'ms.losses',
+  ...perType(['alpha.gradient', 'A']),
+];
+const MOVED_OUTPUTS = perType(['A']);
+const ATTACK_OUTPUTS = [
+  'adv.before',
+  'adv.after',
+  'adv.losses',
+  ...perType(['adv.start', 'adv.gradient', 'adv.trajectory']),
+];
+
 function replayProbes(replay: Replay): void {
   const { golden, check } = replay;
   const { session, noise } = probeGraph(replay.net, replay.spec, replay.precision);
   loadRecorded(replay, session);
-  for (const { name, over, mode } of PROBES) {
+  for (const probe of PROBES) {
+    const { name, over } = probe;
     const feeds = {
       ...batchFeeds('probe', replay, over === 'alpha' ? 'val' : 'train'),
       ...noise.feeds(name, 0),
     };
-    const parts = ['logits', 'loss', 'gradient.normal', 'gradient.reduce', 'gradient.w'];
-    const statistics = mode === 'train' ? ['mean', 'variance'] : [];
-    const result = session.run(
-      feeds,
-      [...parts, ...statistics].map((part) => `${name}.${part}`),
-    );
+    const result: Partial<Record<string, Numbers>> = session.run(feeds, probeOutputs(probe));
     const value = (part: string): Numbers => result[`${name}.${part}`]!;
     check.check(`${name}.logits`, value('logits'), golden.data(`${name}.logits`));
     check.check(`${name}.loss`, value('loss'), golden.data(`${name}.loss`));
@@ -118,7 +144,7 @@ function noAlphaStep(replay: Replay, epsilon: number): Feeds {
 
 function replaySteps(replay: Replay): void {
   const { spec, input } = replay;
-  const graph = stepGraph(replay.net, spec, 'ms-darts', replay.precision);
+  const graph = stepGraph(replay.net, spec, 'ms-darts', replay.precision, [SHIFT_OUTPUTS, STEP_OUTPUTS]);
   loadRecorded(replay, graph.session);
   const noise = Object.fromEntries(
     CELL_TYPES.map((type) => [`uniform.ms.${type}`, input.data(`ms.noise.${type}`)]),
@@ -136,10 +162,7 @@ function replaySteps(replay: Replay): void {
 }
 
 function replayMeanShift({ spec, golden, check }: Replay, { session }: ReplayGraph, feeds: Feeds): void {
-  const perType = ['raw', 'clipped', 'A', 'squaredDistance'].flatMap((part) =>
-    CELL_TYPES.map((t) => `ms.${part}.${t}`),
-  );
-  const result = session.run(feeds, ['ms.losses', 'ms.omega', 'A0.normal', 'A0.reduce', ...perType]);
+  const result: Partial<Record<string, Numbers>> = session.run(feeds, SHIFT_OUTPUTS);
   check.check('ms.loss', result['ms.losses']!, golden.data('ms.loss'));
   check.check('ms.omega', result['ms.omega']!, golden.data('ms.omega'));
   for (const type of CELL_TYPES) {
@@ -174,9 +197,7 @@ function replayStep(replay: Replay, { session, noise }: ReplayGraph, k: 0 | 1, p
   };
   for (const type of CELL_TYPES)
     feeds[`uniform.ms.${type}`] = input.data(`step.noise.${type}`).slice(k * size, (k + 1) * size);
-  const outputs = ['step.loss', 'step.logits', 'step.gradNorm', 'ms.losses'];
-  const perType = ['alpha.gradient', 'A'].flatMap((part) => CELL_TYPES.map((type) => `${part}.${type}`));
-  const result = session.run(feeds, [...outputs, ...perType]);
+  const result: Partial<Record<string, Numbers>> = session.run(feeds, STEP_OUTPUTS);
   const name = `step${k}`;
   const compare = (tensor: string, value: Numbers): void =>
     check.check(`${name}.${tensor}`, value, golden.data(`${name}.${tensor}`));
@@ -184,9 +205,7 @@ function replayStep(replay: Replay, { session, noise }: ReplayGraph, k: 0 | 1, p
   compare('logits', result['step.logits']!);
   compare('grad_norm', result['step.gradNorm']!);
   compare('ms_loss', result['ms.losses']!);
-  const states = ['alpha', 'adam.m', 'adam.v'].flatMap((part) =>
-    CELL_TYPES.map((type) => `state.${part}.${type}`),
-  );
+  const states = perType(['state.alpha', 'state.adam.m', 'state.adam.v']);
   const after = session.run({}, [...states, 'state.w', 'state.mean', 'state.variance']);
   for (const type of CELL_TYPES) {
     compare(`alpha_grad.${type}`, result[`alpha.gradient.${type}`]!);
@@ -207,7 +226,10 @@ function replaySdarts(replay: Replay): void {
     ['sdarts-rs', 'rs'],
     ['sdarts-adv', 'adv'],
   ] as const) {
-    const { session, noise } = stepGraph(replay.net, spec, method, replay.precision);
+    const { session, noise } = stepGraph(replay.net, spec, method, replay.precision, [
+      MOVED_OUTPUTS,
+      ...(method === 'sdarts-adv' ? [ATTACK_OUTPUTS] : []),
+    ]);
     loadRecorded(replay, session);
     const feeds: Record<string, Numbers> = {
       ...noAlphaStep(replay, spec.eps_sd),
@@ -215,10 +237,7 @@ function replaySdarts(replay: Replay): void {
     };
     for (const type of CELL_TYPES)
       feeds[`uniform.${section}.${type}`] = input.data(`${section}.noise.${type}`);
-    const moved = session.run(
-      feeds,
-      CELL_TYPES.map((type) => `A.${type}`),
-    );
+    const moved: Partial<Record<string, Numbers>> = session.run(feeds, MOVED_OUTPUTS);
     for (const type of CELL_TYPES)
       check.check(`${section}.A.${type}`, moved[`A.${type}`]!, golden.data(`${section}.A.${type}`));
     if (section === 'adv') replayAttack(replay, session, feeds);
@@ -227,10 +246,7 @@ function replaySdarts(replay: Replay): void {
 }
 
 function replayAttack({ golden, check }: Replay, session: Session, feeds: Feeds): void {
-  const perType = ['start', 'gradient', 'trajectory'].flatMap((part) =>
-    CELL_TYPES.map((type) => `adv.${part}.${type}`),
-  );
-  const result = session.run(feeds, ['adv.before', 'adv.after', 'adv.losses', ...perType]);
+  const result: Partial<Record<string, Numbers>> = session.run(feeds, ATTACK_OUTPUTS);
   check.check('adv.loss_before', result['adv.before']!, golden.data('adv.loss_before'));
   check.check('adv.loss_after', result['adv.after']!, golden.data('adv.loss_after'));
   check.check('adv.loss_steps', result['adv.losses']!, golden.data('adv.loss_steps'));

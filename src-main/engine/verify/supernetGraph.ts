@@ -7,7 +7,7 @@ import { relaxed } from '../search/alphaStep.ts';
 import { forwardPasses } from '../search/forward.ts';
 import { crossEntropy } from '../search/loss.ts';
 import type { NoiseInput } from '../search/noise.ts';
-import { SearchState } from '../search/state.ts';
+import { SearchState, statePrograms } from '../search/state.ts';
 import { batchInput, buildStep } from '../search/step.ts';
 import { updatedStatistics } from '../search/weightStep.ts';
 import { type Supernet, supernet } from '../supernet/network.ts';
@@ -108,19 +108,28 @@ export interface ReplayGraph {
   readonly noise: RecordedNoise;
 }
 
-/** The compiled step of a method, as a search runs it. */
+/** The compiled step of a method, as a search runs it; `outputs`: the sets that will be asked for. */
 export function stepGraph(
   net: Supernet,
   spec: CaseSpec,
   method: MethodName,
   precision: Precision,
+  outputs: readonly (readonly string[])[],
 ): ReplayGraph {
   const builder = new GraphBuilder(precision);
   const noise = new RecordedNoise();
   const state = new SearchState(builder, net);
   const config = caseConfig(spec, method);
   buildStep(builder, state, { net, method: METHODS[method], config, noise: noise.input(builder) });
-  return { session: new Session(builder), noise };
+  return { session: replaySession(builder, net, outputs), noise };
+}
+
+function replaySession(
+  builder: GraphBuilder,
+  net: Supernet,
+  outputs: readonly (readonly string[])[],
+): Session {
+  return new Session(builder, [...outputs.map((each) => ({ outputs: each })), ...statePrograms(net)]);
 }
 
 export const PROBES = [
@@ -161,7 +170,12 @@ export function probeGraph(net: Supernet, spec: CaseSpec, precision: Precision):
     builder.output(`${name}.mean`, after.mean);
     builder.output(`${name}.variance`, after.variance);
   }
-  return { session: new Session(builder), noise };
+  return { session: replaySession(builder, net, PROBES.map(probeOutputs)), noise };
+}
+
+export function probeOutputs({ name, mode }: (typeof PROBES)[number]): string[] {
+  const parts = ['logits', 'loss', 'gradient.normal', 'gradient.reduce', 'gradient.w'];
+  return [...parts, ...(mode === 'train' ? ['mean', 'variance'] : [])].map((part) => `${name}.${part}`);
 }
 
 export const HESSIANS = [
@@ -184,5 +198,6 @@ export function hessianGraph(net: Supernet, spec: CaseSpec, precision: Precision
       noise: noise.input(builder),
     });
   }
-  return { session: new Session(builder), noise };
+  const outputs = HESSIANS.flatMap(({ name }) => [[`${name}.product`], [`${name}.gradient`]]);
+  return { session: replaySession(builder, net, outputs), noise };
 }

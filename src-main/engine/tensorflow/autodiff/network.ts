@@ -131,19 +131,22 @@ const AVERAGE_POOL: Rule = {
   forward: multilinear(0),
 };
 
-function batchNormGradient(node: Node, gradient: Value): readonly Value[] {
+/** A matrix product, through reshapes, again but not before `after` has run; anything else as it is. */
+function recomputed(value: Value, after: Node): Value {
+  const { op, inputs, attributes, graph, outputs } = value.node;
+  if (op !== 'Reshape' && op !== 'MatMul') return value;
+  const source = op === 'Reshape' ? recomputed(inputs[0]!, after) : inputs[0]!;
+  if (op === 'Reshape' && source === inputs[0]) return value;
+  const options = { unique: true, after: op === 'MatMul' ? [after] : [] };
+  return output(graph.add(op, [source, ...inputs.slice(1)], attributes, outputs, options));
+}
+
+function batchNormGradient(node: Node, x: Value, gradient: Value): readonly Value[] {
   const { graph, attributes } = node;
   const { T, U, epsilon, data_format, is_training } = attributes;
   if (!T || !U || !epsilon || !data_format || !is_training)
     throw new Error('batch norm without its attributes');
-  const inputs = [
-    gradient,
-    input(node, 0),
-    input(node, 1),
-    output(node, 3),
-    output(node, 4),
-    output(node, 5),
-  ];
+  const inputs = [gradient, x, input(node, 1), output(node, 3), output(node, 4), output(node, 5)];
   const channels = input(node, 1);
   const nothing = { shape: [0], dtype: 'real' as DType };
   const outputs = [input(node, 0), channels, channels, nothing, nothing];
@@ -167,7 +170,11 @@ function jacobian(v: Value, xHat: Value, r: Value): Value {
 }
 
 const BATCH_NORM: Rule = {
-  reverse: (node, [gradient]) => (gradient ? batchNormGradient(node, gradient).slice(0, 3) : []),
+  reverse: (node, [gradient], _, { products }) => {
+    if (!gradient) return [];
+    const x = products ? recomputed(input(node, 0), gradient.node) : input(node, 0);
+    return batchNormGradient(node, x, gradient).slice(0, 3);
+  },
   /** ẏ = γ J ẋ + γ̇ x̂ + β̇ */
   forward: (node, [tangent, gammaTangent, betaTangent]) => {
     if (!tangent && !gammaTangent && !betaTangent) return [];

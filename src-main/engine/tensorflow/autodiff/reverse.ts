@@ -1,9 +1,9 @@
 /** Reverse mode: gradients as more nodes of the same graph. */
-import type { Node, Value } from '../graph.ts';
+import { type Node, output, type Value } from '../graph.ts';
 import { ELEMENTWISE_RULES } from './elementwise.ts';
 import { LAYOUT_RULES } from './layout.ts';
 import { NETWORK_RULES } from './network.ts';
-import { type Maybe, type Rule, sumOf } from './rules.ts';
+import { type Maybe, type Rule, sumOf, type Twice } from './rules.ts';
 
 export const RULES: Readonly<Record<string, Rule>> = {
   ...ELEMENTWISE_RULES,
@@ -38,9 +38,10 @@ export function between(sources: readonly Value[], targets: readonly Value[]): S
 }
 
 /** ∂loss/∂x for each x (undefined where the loss does not depend on x); `loss` is a scalar. */
-export function gradients(loss: Value, seed: Value, xs: readonly Value[]): Maybe[] {
+export function gradients(loss: Value, seed: Value, xs: readonly Value[], twice: Twice = {}): Maybe[] {
   const path = between(xs, [loss]);
   const sources = new Set(xs.map((x) => x.node));
+  const again = new Recomputed(twice.parts ?? []);
   const collected = new Map<Node, Value[][]>();
   const collect = (value: Value, gradient: Value): void => {
     let perOutput = collected.get(value.node);
@@ -57,10 +58,53 @@ export function gradients(loss: Value, seed: Value, xs: readonly Value[]): Maybe
     const reverse = RULES[node.op]?.reverse;
     if (!reverse) throw new Error(`no reverse rule for ${node.op}`);
     const needed = node.inputs.map((value) => path.has(value.node));
-    reverse(node, cotangents, needed).forEach((gradient, index) => {
+    reverse(again.of(node, cotangents), cotangents, needed, twice).forEach((gradient, index) => {
       const value = node.inputs[index];
       if (gradient && value && needed[index]) collect(value, gradient);
     });
   }
   return xs.map((x) => sumOf(collected.get(x.node)?.[x.index] ?? []));
+}
+
+/** Second copies of nodes, part by part. */
+class Recomputed {
+  readonly #begins: readonly number[];
+  readonly #copies = new Map<Node, Node>();
+  /** Gradients that reach a part first: none of its copies runs before them. */
+  readonly #gradients = new Map<number, readonly Node[]>();
+
+  constructor(begins: readonly number[]) {
+    this.#begins = begins;
+  }
+
+  /** The copy from which the gradient of `node` is computed; the node itself if it lies in no part. */
+  of(node: Node, cotangents: readonly Maybe[]): Node {
+    const part = this.#part(node);
+    if (part === undefined) return node;
+    if (!this.#gradients.has(part))
+      this.#gradients.set(
+        part,
+        cotangents.flatMap((gradient) => gradient?.node ?? []),
+      );
+    return this.#copy(node, part);
+  }
+
+  #part({ id, inputs }: Node): number | undefined {
+    if (inputs.length === 0) return undefined;
+    const next = this.#begins.findIndex((begin) => id < begin);
+    return next > 0 ? next - 1 : undefined;
+  }
+
+  #copy(node: Node, part: number): Node {
+    const known = this.#copies.get(node);
+    if (known) return known;
+    const inputs = node.inputs.map((value) =>
+      this.#part(value.node) === part ? output(this.#copy(value.node, part), value.index) : value,
+    );
+    const first = inputs.every((value, index) => value === node.inputs[index]);
+    const after = first ? (this.#gradients.get(part) ?? []) : [];
+    const copy = node.graph.add(node.op, inputs, node.attributes, node.outputs, { unique: true, after });
+    this.#copies.set(node, copy);
+    return copy;
+  }
 }

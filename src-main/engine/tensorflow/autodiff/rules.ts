@@ -4,6 +4,17 @@ import { addN, filled } from '../ops/basic.ts';
 
 export type Maybe = Value | undefined;
 
+/** What is computed a second time for its gradient instead of being kept until then: memory for time. */
+export interface Twice {
+  /** Matrix products that batch norm normalises; worth it where their factors are kept for a gradient. */
+  readonly products?: boolean;
+  /**
+   * Positions in the graph, ascending, at which parts begin that are computed again as a whole (gradient
+   * checkpointing). The last position only ends the part before it.
+   */
+  readonly parts?: readonly number[];
+}
+
 export interface Rule {
   /**
    * Reverse mode: cotangents of the outputs (undefined = zero) → cotangents of the inputs, for those
@@ -13,6 +24,7 @@ export interface Rule {
     node: Node,
     cotangents: readonly Maybe[],
     needed: readonly boolean[],
+    twice: Twice,
   ) => readonly Maybe[];
   /** Forward mode: tangents of the inputs (undefined = zero) → tangents of the outputs. */
   readonly forward?: (node: Node, tangents: readonly Maybe[]) => readonly Maybe[];
