@@ -30,6 +30,16 @@ export const searchConfigSchema = z
       .boolean()
       .default(false)
       .describe('bit-identical repeats (one inter-op thread, about 30 % slower)'),
+    precision: z
+      .enum(['float32', 'mixed'])
+      .default('float32')
+      .describe(
+        'mixed: float16 where TensorFlow finds it safe (GPU only; steps that overflow take no gradient)',
+      ),
+    xla: z
+      .boolean()
+      .default(false)
+      .describe('XLA compiles clusters of operations (GPU only; a much longer first call)'),
     memory: z
       .enum(['fast', 'lean'])
       .default('fast')

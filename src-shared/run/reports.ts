@@ -1,5 +1,6 @@
-/** What `verify` and `bench` print with `--json`. */
+/** What the engine's commands print with `--json`. */
 import { z } from 'zod';
+import { searchConfigSchema } from './config.ts';
 
 const measuredNumber = z.number();
 
@@ -63,6 +64,46 @@ export const spectrumReportSchema = z.strictObject({
 });
 export type SpectrumReport = z.infer<typeof spectrumReportSchema>;
 
+export const estimateReportSchema = z.strictObject({
+  config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  device: z.strictObject({
+    kind: z.enum(['CPU', 'GPU']),
+    name: z.string(),
+    threads: z.int().min(1).describe('operations that run at a time'),
+    memoryMiB: z.number().nullable().describe('of the GPU on a GPU; null: not known'),
+  }),
+  network: z.strictObject({
+    parameters: z.int(),
+    nodes: z.int().describe('in the graph and in all programs'),
+  }),
+  epochs: z.int(),
+  alphaStartEpoch: z.int().describe('epochs before the first one with α steps'),
+  stepsPerEpoch: z.int(),
+  seconds: z.strictObject({
+    step: z.number().describe('with its α step'),
+    stepWithoutAlpha: z.number(),
+    epoch: z.number().describe('steps with α, validation, λ_max'),
+    epochWithoutAlpha: z.number(),
+    validation: z.number().describe('after each epoch'),
+    curvature: z.number().describe('λ_max after each epoch; 0: not measured'),
+    firstCall: z.number().describe('building, loading and the first step'),
+    total: z.number().describe('the whole run'),
+  }),
+  memoryMiB: z.number().describe('most of it at any moment, on the device'),
+  tensorsMiB: z.number().describe('the part of it that the tensors of a step take'),
+  fits: z.boolean().describe('false: the device has less memory'),
+  advice: z
+    .array(
+      z.strictObject({
+        change: z.partialRecord(z.enum(['memory', 'batch', 'channels']), z.union([z.string(), z.number()])),
+        memoryMiB: z.number().describe('with this change'),
+      }),
+    )
+    .describe('changes with which the search fits, the mildest first'),
+  assumed: z.array(z.string()).describe('what the estimate takes for granted'),
+});
+export type EstimateReport = z.infer<typeof estimateReportSchema>;
+
 /** What is raced at a config; all in seconds but the memory. */
 export const PEER_QUANTITIES = [
   'fullStep',
@@ -99,6 +140,7 @@ export const benchPeersReportSchema = z.strictObject({
     rounds: z.int().min(1),
     steps: z.int().min(1).describe('timed calls of each quantity in a round; their minimum counts'),
     threads: z.int().min(1),
+    memory: searchConfigSchema.shape.memory,
   }),
   skipped: z.string().nullable().describe('why PyTorch does not race'),
   measurements: z.array(

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import packageJson from '../../../package.json' with { type: 'json' };
 import { currentTensorFlow } from '../../../scripts/setup/tensorflow.mjs';
+import { searchConfigSchema } from '../../../src-shared/run/config.ts';
 import { PEER_CONFIGS, type BenchPeersReport, type PeerSide } from '../../../src-shared/run/reports.ts';
 import { makeFolder, writeDurably } from '../../engine/run/durable.ts';
 import { examineMemory, examineProcessor } from '../../host/doctorSystem.ts';
@@ -30,6 +31,7 @@ const optionsSchema = z.strictObject({
   rounds: z.int().min(1).default(3),
   steps: z.int().min(1).default(3),
   threads: z.int().min(1).max(cores).default(cores),
+  memory: searchConfigSchema.shape.memory,
   curvature: z.boolean().default(false),
   asPublished: z.boolean().default(false),
   out: z.string().optional(),
@@ -39,7 +41,7 @@ type Options = z.output<typeof optionsSchema>;
 type Report = Omit<BenchPeersReport, 'complete' | 'comparisons' | keyof Results>;
 
 async function emptyReport(home: string, peer: Peer, options: Options): Promise<Report> {
-  const { configs, rounds, steps, threads } = options;
+  const { configs, rounds, steps, threads, memory: knob } = options;
   const [processor, memory] = await Promise.all([examineProcessor(), examineMemory()]);
   return {
     date: new Date().toISOString(),
@@ -50,7 +52,7 @@ async function emptyReport(home: string, peer: Peer, options: Options): Promise<
       tensorflow: currentTensorFlow(home)?.version ?? null,
       torch: peer.torch,
     },
-    settings: { configs, rounds, steps, threads },
+    settings: { configs, rounds, steps, threads, memory: knob },
     skipped: peer.skipped,
   };
 }
@@ -71,7 +73,7 @@ function sidesOf({ skipped }: Peer, asPublished: boolean): PeerSide[] {
 }
 
 async function benchPeers({ home, output }: Context, options: Options): Promise<Answer> {
-  const { rounds, steps, threads, curvature, asPublished, out } = options;
+  const { rounds, steps, threads, memory, curvature, asPublished, out } = options;
   const peer = await findPeer(options.peerPython);
   if (peer.skipped !== null) output.note(peer.skipped);
   const empty = await emptyReport(home, peer, options);
@@ -88,7 +90,7 @@ async function benchPeers({ home, output }: Context, options: Options): Promise<
   try {
     keep(reportOf({ measurements: [], problems: [] }, false), out); // a folder that cannot be written shows now
     const { signal } = interrupt;
-    const runner = { steps, threads, signal, python: peer.python };
+    const runner = { steps, threads, memory, signal, python: peer.python };
     const start = (heat: Heat): ReturnType<typeof measure> => {
       output.note(
         `Round ${heat.round} of ${rounds}, ${heat.config}, ${heat.what}: ${SIDE_TITLES[heat.side]}`,
@@ -125,6 +127,7 @@ export function addBenchPeers(bench: Command, frame: Frame): void {
     .option('--rounds <number>', 'rounds (default 3)', numberOrText)
     .option('--steps <number>', 'timed steps a round (default 3)', numberOrText)
     .option('--threads <number>', `threads of either side (default and most: ${cores})`, numberOrText)
+    .option('--memory <mode>', 'of Plateau: fast or lean (default fast)')
     .option('--curvature', 'race λ_max at B, too: minutes a round')
     .option('--as-published', 'race PyTorch as published, too, not only the tuned one')
     .option('--out <dir>', 'keep peers.json and peers.md there, after each process');

@@ -63,7 +63,9 @@ describe('the values of a heat', () => {
 describe('the processes of a heat', () => {
   it('get the same sizes on both sides', () => {
     const size = '--space s5 --channels 16 --layers 8 --batch 2 --resolution 8';
-    expect(engineArguments(step, 3).join(' ')).toBe(`step ${size} --steps 3 --curvature off`);
+    expect(engineArguments(step, { steps: 3, memory: 'fast' }).join(' ')).toBe(
+      `step ${size} --steps 3 --memory fast --curvature off`,
+    );
     expect(peerArguments(step, 'published', 3, 2).join(' ')).toBe(
       `bench --reps 3 ${size} --threads 2 --channels-last 0 --lean 0 --json`,
     );
@@ -71,7 +73,9 @@ describe('the processes of a heat', () => {
 
   it('compute λ_max by Lanczos here and by six rows of the Hessian there', () => {
     const size = '--space s5 --channels 8 --layers 5 --batch 32 --resolution 32';
-    expect(engineArguments(curvature, 2).join(' ')).toBe(`curvature ${size} --steps 2`);
+    expect(engineArguments(curvature, { steps: 2, memory: 'lean' }).join(' ')).toBe(
+      `curvature ${size} --steps 2 --memory lean`,
+    );
     expect(peerArguments(curvature, 'tuned', 2, 4).join(' ')).toBe(
       `bench-hessian --rows 6 ${size} --threads 4 --channels-last 1 --lean 1 --json`,
     );
@@ -98,7 +102,7 @@ describe('a heat of the peer', () => {
     writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 });
     return file;
   }
-  const runner = { steps: 1, threads: 1, signal: new AbortController().signal };
+  const runner = { steps: 1, memory: 'fast' as const, threads: 1, signal: new AbortController().signal };
 
   it('is the process of the script, whose report is read', async () => {
     const report =

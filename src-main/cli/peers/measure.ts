@@ -1,6 +1,7 @@
 /** One heat: the process of a side, and what its report says in the words of the race. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import {
   benchCurvatureReportSchema,
   benchStepReportSchema,
@@ -28,6 +29,8 @@ export interface Runner {
   readonly steps: number;
   readonly threads: number;
   readonly signal: AbortSignal;
+  /** Plateau's knob of that name. */
+  readonly memory: SearchConfig['memory'];
   /** The peer's Python. */
   readonly python: string;
 }
@@ -74,9 +77,12 @@ export function raceEnvironment(threads: number, cores = availableParallelism())
 }
 
 /** The arguments of the engine's bench for a heat. */
-export function engineArguments({ what, config }: Heat, steps: number): string[] {
+export function engineArguments(
+  { what, config }: Heat,
+  { steps, memory }: Pick<Runner, 'steps' | 'memory'>,
+): string[] {
   const curvature = what === 'step' ? ['--curvature', 'off'] : [];
-  return [what, ...sizeFlags(config), '--steps', String(steps), ...curvature];
+  return [what, ...sizeFlags(config), '--steps', String(steps), '--memory', memory, ...curvature];
 }
 
 /** The arguments of peer_torch.py for a heat. */
@@ -92,10 +98,11 @@ export function peerArguments(
 }
 
 /** Runs the process of a heat. */
-export async function measure(heat: Heat, { steps, threads, signal, python }: Runner): Promise<Values> {
+export async function measure(heat: Heat, runner: Runner): Promise<Values> {
+  const { steps, threads, signal, python } = runner;
   const options = { signal, env: raceEnvironment(threads) };
   if (heat.side === 'plateau') {
-    const args = engineArguments(heat, steps);
+    const args = engineArguments(heat, runner);
     return heat.what === 'step'
       ? stepValues(await engineReport('bench', args, benchStepReportSchema, options))
       : curvatureValues(await engineReport('bench', args, benchCurvatureReportSchema, options));

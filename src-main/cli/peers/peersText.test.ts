@@ -15,7 +15,7 @@ function reportOf(measurements: PeerMeasurement[], others: Partial<BenchPeersRep
     complete: true,
     machine: { processor: 'Some CPU, 2 threads on 2 cores, avx2', memory: '16.0 GB, 12.0 GB available' },
     versions: { plateau: '0.1.0', node: 'v24.0.0', tensorflow: '2.21.0', torch: '2.7.1' },
-    settings: { configs: ['B'], rounds: 1, steps: 3, threads: 2 },
+    settings: { configs: ['B'], rounds: 1, steps: 3, threads: 2, memory: 'fast' },
     skipped: null,
     measurements,
     problems: [],

@@ -80,9 +80,10 @@ export function configTables(report: BenchPeersReport): ConfigTable[] {
   });
 }
 
-function setting({ settings: { rounds, steps, threads }, complete }: BenchPeersReport): string {
+function setting({ settings: { rounds, steps, threads, memory }, complete }: BenchPeersReport): string {
+  const lean = memory === 'lean' ? ', memory lean' : '';
   const ending = complete ? '' : '; not complete: interrupted';
-  return `${plural(rounds, 'round')} of ${plural(steps, 'step')}, ${plural(threads, 'thread')}, one process at a time${ending}`;
+  return `${plural(rounds, 'round')} of ${plural(steps, 'step')}, ${plural(threads, 'thread')}, one process at a time${lean}${ending}`;
 }
 
 function problemLines({ problems }: BenchPeersReport): string[] {

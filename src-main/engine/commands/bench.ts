@@ -35,11 +35,12 @@ function positive(name: string, text: string): number {
 }
 
 function main(): object {
+  const defaults = searchConfigSchema.parse({});
   const flags = Object.keys(searchConfigSchema.shape).map(
     (name) =>
       [
         name.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`),
-        { type: name === 'deterministic' || name === 'flip' ? 'boolean' : 'string' },
+        { type: typeof defaults[name as keyof typeof defaults] === 'boolean' ? 'boolean' : 'string' },
       ] as const,
   );
   const { values, positionals } = parseArgs({
@@ -63,7 +64,7 @@ function main(): object {
     classes: positive('classes', classes),
     steps: positive('steps', steps),
   };
-  openBinding({ deterministic: config.deterministic }); // once nothing is left to refuse
+  openBinding(config); // once nothing is left to refuse
   return BENCHMARKS[what](spec, (label) => void process.stderr.write(`${label}\n`));
 }
 

@@ -59,7 +59,8 @@ function timed(repeats: number, work: () => void): { min: number; median: number
 }
 
 function summary({ config, resolution, classes, steps }: BenchSpec): BenchStepReport['config'] {
-  const { method, space, channels, layers, batch, samples, iterations, deterministic } = config;
+  const { method, space, channels, layers, batch, samples, iterations } = config;
+  const { deterministic, memory, precision, xla } = config;
   return {
     method,
     space,
@@ -72,6 +73,9 @@ function summary({ config, resolution, classes, steps }: BenchSpec): BenchStepRe
     samples,
     iterations,
     deterministic,
+    memory,
+    precision,
+    xla,
   };
 }
 

@@ -2,10 +2,10 @@
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { cellValues, type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
-import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { add, div, mul, scalar, scale, softmax, sqrt, square, sub } from '../tensorflow/ops/basic.ts';
 import { crossEntropy } from './loss.ts';
+import { lossGradients } from './lossGradients.ts';
 import type { Batch, Forward } from './forward.ts';
 import type { ArchitectureValues } from './state.ts';
 import { updatedStatistics } from './weightStep.ts';
@@ -38,15 +38,14 @@ export function alphaStep(
   running: RunningStatistics,
   batch: Batch,
   adam: AdamInputs,
-  config: Pick<SearchConfig, 'alphaBeta1' | 'alphaBeta2' | 'alphaWeightDecay' | 'memory'>,
+  config: Pick<SearchConfig, 'alphaBeta1' | 'alphaBeta2' | 'alphaWeightDecay' | 'memory' | 'precision'>,
 ): AlphaStep {
   const { logits, statistics, cells } = forward.train(batch.x, relaxed(architecture));
   const loss = crossEntropy(logits, batch.y);
   const alphas = cellValues(architecture).map(({ alpha }) => alpha);
   const twice = config.memory === 'lean' ? { parts: cells } : {};
-  const [normal, reduce] = gradients(loss, scalar(loss.node.graph, 1), alphas, twice);
-  if (!normal || !reduce) throw new Error('the loss does not depend on the alphas');
-  const gradient = { normal, reduce };
+  const [normal, reduce] = lossGradients(loss, alphas, config, twice);
+  const gradient = { normal: normal!, reduce: reduce! };
   return {
     architecture: perCell((type) => adamStep(architecture[type], gradient[type], adam, config)),
     running: updatedStatistics(running, statistics()),

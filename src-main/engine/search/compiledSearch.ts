@@ -83,7 +83,7 @@ export class CompiledSearch {
       inputChannels,
       classes,
     });
-    const builder = new GraphBuilder();
+    const builder = new GraphBuilder('float32', config.precision === 'mixed');
     const state = new SearchState(builder, this.net);
     const noise = drawnNoise(builder);
     const method = METHODS[config.method];

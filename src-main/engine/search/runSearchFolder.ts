@@ -40,7 +40,7 @@ export async function runSearchFolder(request: RunRequest): Promise<void> {
   const { folder, config, log } = request;
   // A finished run stays as it is, unless it is asked to go on from an earlier checkpoint.
   if (request.from === undefined && readEvents(folder).some((event) => event.type === 'finished')) return;
-  openBinding({ deterministic: config.deterministic });
+  openBinding(config);
   const file = request.from ?? latestCheckpoint(folder)?.file;
   const checkpoint = file === undefined ? undefined : readCheckpoint(file);
   if (checkpoint) assertConfigFits(checkpoint.state, config);

@@ -2,7 +2,6 @@
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
-import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import {
   add,
@@ -18,6 +17,7 @@ import {
 } from '../tensorflow/ops/basic.ts';
 import { mean, sum } from '../tensorflow/ops/shape.ts';
 import { crossEntropy, hits } from './loss.ts';
+import { lossGradients } from './lossGradients.ts';
 import type { Batch, Forward } from './forward.ts';
 import type { WeightValues } from './state.ts';
 
@@ -42,19 +42,14 @@ export function weightStep(
   A: PerCell<Value>,
   batch: Batch,
   learningRate: Value,
-  config: Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip' | 'memory'>,
+  config: Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip' | 'memory' | 'precision'>,
 ): WeightStep {
   const { graph } = w.node;
   const fixed = perCell((type) => stopGradient(A[type]));
   const { logits, statistics, cells } = forward.train(batch.x, fixed);
   const loss = crossEntropy(logits, batch.y);
-  const [gradient] = gradients(
-    loss,
-    scalar(graph, 1),
-    [w],
-    config.memory === 'lean' ? { parts: cells } : { products: true },
-  );
-  if (!gradient) throw new Error('the loss does not depend on the weights');
+  const twice = config.memory === 'lean' ? { parts: cells } : { products: true };
+  const gradient = lossGradients(loss, [w], config, twice)[0]!;
   const gradNorm = sqrt(sum(square(gradient)));
   const factor = minimum(
     div(scalar(graph, config.gradClip), add(gradNorm, scalar(graph, 1e-6))),

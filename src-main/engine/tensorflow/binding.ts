@@ -48,6 +48,8 @@ export interface Binding {
 export interface BindingOptions {
   /** One inter-op thread: the same graph on the same input then gives the same bits. */
   readonly deterministic?: boolean;
+  /** XLA compiles clusters of operations, on a GPU. */
+  readonly xla?: boolean;
 }
 
 let opened: Binding | undefined;
@@ -62,6 +64,7 @@ export function openBinding(options: BindingOptions = {}): Binding {
   process.env['TF_ENABLE_ONEDNN_OPTS'] ??= '1';
   process.env['TF_FORCE_GPU_ALLOW_GROWTH'] ??= 'true';
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  if (options.xla) process.env['TF_XLA_FLAGS'] ??= '--tf_xla_auto_jit=2';
   if (options.deterministic) {
     process.env['TF_NUM_INTEROP_THREADS'] = '1';
     process.env['TF_DETERMINISTIC_OPS'] = '1';

@@ -82,11 +82,7 @@ function execute(
 }
 
 /** A product with bias and ReLU, one after the other. */
-function finishedProduct(
-  binding: Binding,
-  { attributes }: Node,
-  [a, b, bias]: readonly number[],
-): number[] {
+function finishedProduct(binding: Binding, { attributes }: Node, [a, b, bias]: readonly number[]): number[] {
   const { T, transpose_a, transpose_b, fused_ops } = attributes as Record<string, Attribute>;
   const active = 'strings' in fused_ops! && fused_ops.strings.includes('Relu');
   const product = { T: T!, transpose_a: transpose_a!, transpose_b: transpose_b! };

@@ -32,7 +32,10 @@ message MetaInfo { repeated string tags = 4; }
 message MetaGraph { MetaInfo meta_info_def = 1; GraphDef graph_def = 2; }
 message SavedModel { int64 saved_model_schema_version = 1; repeated MetaGraph meta_graphs = 2; }
 
-message RewriterConfig { bool disable_meta_optimizer = 19; }
+message RewriterConfig {
+  int32 meta_optimizer_iterations = 12; bool disable_meta_optimizer = 19; int32 auto_mixed_precision = 23;
+  repeated string optimizers = 100;
+}
 message GraphOptions { RewriterConfig rewrite_options = 10; }
 message ConfigProto { GraphOptions graph_options = 10; }
 `;
@@ -46,20 +49,28 @@ const ConfigProto = ROOT.lookupType('ConfigProto');
 
 /**
  * How TensorFlow compiles a function: as it is. Its graph optimizer (grappler) takes most of the first call
- * (its time grows faster than the graph) and makes the step no faster.
+ * (its time grows faster than the graph) and makes the step no faster. Only the pass that brings float16
+ * products runs, once, where they are wanted.
  */
-const FUNCTION_CONFIG = ConfigProto.encode({
-  graph_options: { rewrite_options: { disable_meta_optimizer: true } },
-}).finish();
+function functionConfig(mixed: boolean): Uint8Array {
+  const ON = 1;
+  const pass = 'auto_mixed_precision';
+  const rewrites = mixed
+    ? { meta_optimizer_iterations: 1, [pass]: ON, optimizers: [pass] }
+    : { disable_meta_optimizer: true };
+  return ConfigProto.encode({ graph_options: { rewrite_options: rewrites } }).finish();
+}
 
-/** A SavedModel of `nodes`, with each function and a call of it. */
+/** A SavedModel of `nodes`, with each function and a call of it; `mixed`: functions use float16 where they can. */
 export function encodeSavedModel(
   graph: Graph,
   nodes: readonly Node[],
   functions: readonly GraphFunction[],
+  mixed: boolean,
 ): Uint8Array {
   const { precision } = graph;
-  const calls = functions.map((each) => functionCall(each, precision, FUNCTION_CONFIG));
+  const config = functionConfig(mixed);
+  const calls = functions.map((each) => functionCall(each, precision, config));
   const graphDef = {
     node: [...nodes.map((node) => nodeDef(node, precision, outputName)), ...calls],
     library: { function: functions.map((each) => functionDef(each, precision)) },

@@ -1,7 +1,8 @@
 /**
  * A graph with named inputs and outputs, and TensorFlow running it: in programs, sets of outputs that are
- * always asked for together and are compiled as one function, at the first run. Without programs any outputs
- * may be asked for, and TensorFlow compiles the graph anew for each set of them.
+ * always asked for together and are compiled as one function, at its first run. Without programs any outputs
+ * may be asked for, and TensorFlow compiles the graph anew for each set of them. Nothing is loaded before the
+ * first run: until then a session only says what it would run.
  *
  * JavaScript and TensorFlow exchange float32. A float64 graph takes each real input as two float32
  * tensors (value = high + low) and gives its outputs likewise: 48 bits, far beyond the 1e-6 checked.
@@ -12,6 +13,7 @@ import { join } from 'node:path';
 import { type Binding, openBinding, tensorFlowInfo, type TypedArray } from './binding.ts';
 import { callName, graphFunction, type GraphFunction } from './functionDef.ts';
 import {
+  ancestors,
   type DType,
   Graph,
   type Node,
@@ -38,13 +40,16 @@ interface Port {
 /** Builds a graph: names its inputs and outputs on the way. */
 export class GraphBuilder {
   readonly graph: Graph;
+  readonly mixed: boolean;
   readonly inputs = new Map<string, Port>();
   readonly outputs = new Map<string, Port>();
   /** Points of the graph at which a program may be given values, with the input that brings them. */
   readonly seams = new Map<string, { readonly point: Value; readonly input: Value }>();
 
-  constructor(precision: Precision = 'float32') {
-    this.graph = new Graph(precision, !tensorFlowInfo().gpu);
+  /** `mixed`: programs use float16 where TensorFlow finds it safe, on a GPU. */
+  constructor(precision: Precision = 'float32', mixed = false) {
+    this.mixed = mixed;
+    this.graph = new Graph(precision, !mixed && !tensorFlowInfo().gpu);
   }
 
   /** A tensor to be fed under this name at each run that needs it. */
@@ -102,22 +107,44 @@ export class Session {
   /** Nodes in the graph and in all programs. */
   readonly nodes: number;
   readonly #binding: Binding;
-  readonly #model: number;
+  #model: number | undefined;
   readonly #builder: GraphBuilder;
   readonly #programs: readonly Compiled[] | undefined;
 
-  /** Writes, loads and forgets the SavedModel; takes seconds for a large graph. */
   constructor(builder: GraphBuilder, programs?: readonly Program[]) {
     this.#builder = builder;
     this.#binding = openBinding();
     this.#programs = programs?.map((program, index) => compiled(builder, program, `program${index}`));
-    const plain = this.#programs ? inputNodes(builder) : builder.graph.nodes;
-    const functions = this.#programs?.map((program) => program.function) ?? [];
-    this.nodes = functions.reduce((total, { body }) => total + body.length, plain.length);
+    this.nodes = this.#functions().reduce((total, { body }) => total + body.length, this.#plain().length);
+  }
+
+  /** The nodes that run when these outputs are asked for, in the order they were added. */
+  body(names: readonly string[], seams: readonly string[] = []): readonly Node[] {
+    if (this.#programs) return this.#program(names, seams).function.body;
+    return ancestors(names.flatMap((name) => this.#port(name).values));
+  }
+
+  /** Nodes of the graph itself: those outside of functions. */
+  #plain(): readonly Node[] {
+    return this.#programs ? inputNodes(this.#builder) : this.#builder.graph.nodes;
+  }
+
+  #functions(): readonly GraphFunction[] {
+    return this.#programs?.map((program) => program.function) ?? [];
+  }
+
+  /** Writes, loads and forgets the SavedModel; takes seconds for a large graph. */
+  #load(): number {
     const folder = mkdtempSync(join(tmpdir(), 'plateau-graph-'));
     try {
-      writeFileSync(join(folder, 'saved_model.pb'), encodeSavedModel(builder.graph, plain, functions));
-      this.#model = this.#binding.loadSavedModel(folder, 'serve');
+      const model = encodeSavedModel(
+        this.#builder.graph,
+        this.#plain(),
+        this.#functions(),
+        this.#builder.mixed,
+      );
+      writeFileSync(join(folder, 'saved_model.pb'), model);
+      return this.#binding.loadSavedModel(folder, 'serve');
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
@@ -126,6 +153,7 @@ export class Session {
   /** Runs the program that gives `names` when these seams are fed, or the graph; returns their values. */
   run<Name extends string>(feeds: Feeds, names: readonly Name[]): Record<Name, Numbers> {
     const binding = this.#binding;
+    this.#model ??= this.#load();
     const outputs = this.#outputs(names, Object.keys(feeds));
     const fed: { name: string; tensor: number }[] = [];
     for (const [name, numbers] of Object.entries(feeds)) {
@@ -159,16 +187,9 @@ export class Session {
   /** Where TensorFlow finds the parts of each output: in the call of a program or in the graph. */
   #outputs(names: readonly string[], feeds: readonly string[]): string[][] {
     const seams = feeds.filter((name) => this.#builder.seams.has(name));
-    const ports = names.map((name) => {
-      const port = this.#builder.outputs.get(name);
-      if (!port) throw new Error(`no output "${name}"`);
-      return port;
-    });
+    const ports = names.map((name) => this.#port(name));
     if (this.#programs) {
-      const program = this.#programs.find(
-        (each) => names.every((name) => each.outputs.has(name)) && seams.join() === each.seams.join(),
-      );
-      if (!program) throw new Error(`no program gives ${names.join(', ')} at [${seams.join()}]`);
+      const program = this.#program(names, seams);
       const call = callName(program.function);
       return ports.map(({ values }) =>
         values.map((value) => `${call}:${program.function.outputs.indexOf(value)}`),
@@ -178,8 +199,23 @@ export class Session {
     return ports.map(({ values }) => values.map((value) => `${value.node.name}:${value.index}`));
   }
 
+  #port(name: string): Port {
+    const port = this.#builder.outputs.get(name);
+    if (!port) throw new Error(`no output "${name}"`);
+    return port;
+  }
+
+  #program(names: readonly string[], seams: readonly string[]): Compiled {
+    const program = this.#programs?.find(
+      (each) => names.every((name) => each.outputs.has(name)) && seams.join() === each.seams.join(),
+    );
+    if (!program) throw new Error(`no program gives ${names.join(', ')} at [${seams.join()}]`);
+    return program;
+  }
+
   dispose(): void {
-    this.#binding.deleteSavedModel(this.#model);
+    if (this.#model !== undefined) this.#binding.deleteSavedModel(this.#model);
+    this.#model = undefined;
   }
 }
 
