@@ -237,7 +237,7 @@ describe('fused batch norm', () => {
   });
 });
 
-describe('a product with bias and ReLU in one operation', () => {
+describe('a 1×1 convolution with bias and ReLU in one operation', () => {
   it('has the gradient and the Hessian-vector product of its parts', () => {
     const results = (['float32', 'float64'] as const).map((precision) => {
       const builder = new GraphBuilder(precision);
@@ -246,7 +246,7 @@ describe('a product with bias and ReLU in one operation', () => {
       const directions = shapes.map((shape, k) => builder.input(`v${k}`, shape));
       const [x, kernel, bias] = inputs;
       const y = network.pointwise(x!, kernel!, { bias: bias!, relu: true });
-      expect(y.node.inputs[0]!.node.op).toBe(precision === 'float32' ? '_FusedMatMul' : 'Relu');
+      expect(y.node.op).toBe(precision === 'float32' ? '_FusedConv2D' : 'Relu');
       const partial = gradients(lossOf(y), basic.scalar(builder.graph, 1), inputs).map((each) => each!);
       const products = tangents(
         partial,

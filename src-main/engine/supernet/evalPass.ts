@@ -25,7 +25,7 @@ interface Folded {
   readonly bias: Value;
   /** [C] or [N, C], where there is no kernel. */
   readonly factor: Value;
-  /** [C, D] or [N, C, D]. */
+  /** [1, 1, C, D] or, mixed at N > 1 points, [N, C, D]. */
   readonly kernel?: Value;
 }
 
@@ -166,8 +166,11 @@ export class EvalPass implements Pass {
       return slots.map((_, index) => ({ bias: biases[index]!, factor: factors[index]! }));
     }
     const inputs = kernels[0]!.shape[2] ?? 0;
-    const stacked = reshape(pack(kernels), [n, ...points.map(() => 1), inputs, filters]);
-    const folded = unpack(mul(stacked, reshape(factor, [n, ...points, 1, filters])));
+    // For N > 1 points the matrices of a batched product, else the kernel of a convolution.
+    const leading = points[0] === undefined || points[0] === 1 ? [1, 1] : [1];
+    const stacked = reshape(pack(kernels), [n, ...leading, inputs, filters]);
+    const perPoint = leading.length === 2 ? [1, 1] : points;
+    const folded = unpack(mul(stacked, reshape(factor, [n, ...perPoint, 1, filters])));
     return slots.map((_, index) => ({ bias: biases[index]!, factor, kernel: folded[index]! }));
   }
 }

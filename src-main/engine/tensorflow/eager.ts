@@ -66,7 +66,7 @@ export function runEagerly(
 
 /** Runs one node on tensors that TensorFlow holds; gives those of its outputs, which the caller deletes. */
 export function executeNode(binding: Binding, node: Node, inputs: readonly number[]): number[] {
-  if (node.op === '_FusedMatMul') return finishedProduct(binding, node, inputs);
+  if (node.op === '_FusedConv2D') return finishedConvolution(binding, node, inputs);
   return execute(binding, node.op, node.attributes, inputs, node.outputs.length);
 }
 
@@ -81,17 +81,21 @@ function execute(
   return binding.executeOp(op, passed, [...inputs], outputs).map(({ id }) => id);
 }
 
-/** A product with bias and ReLU, one after the other. */
-function finishedProduct(binding: Binding, { attributes }: Node, [a, b, bias]: readonly number[]): number[] {
-  const { T, transpose_a, transpose_b, fused_ops } = attributes as Record<string, Attribute>;
+/** A convolution with bias and ReLU, one after the other. */
+function finishedConvolution(
+  binding: Binding,
+  { attributes }: Node,
+  [x, kernel, bias]: readonly number[],
+): number[] {
+  const { T, strides, padding, data_format, fused_ops } = attributes as Record<string, Attribute>;
   const active = 'strings' in fused_ops! && fused_ops.strings.includes('Relu');
-  const product = { T: T!, transpose_a: transpose_a!, transpose_b: transpose_b! };
-  const then = (op: string, given: Attributes, x: number, others: readonly number[] = []): number => {
-    const [y] = execute(binding, op, given, [x, ...others], 1);
-    binding.deleteTensor(x);
-    return y!;
+  const convolved = { T: T!, strides: strides!, padding: padding!, data_format: data_format! };
+  const then = (op: string, given: Attributes, y: number, others: readonly number[] = []): number => {
+    const [z] = execute(binding, op, given, [y, ...others], 1);
+    binding.deleteTensor(y);
+    return z!;
   };
-  const [plain] = execute(binding, 'MatMul', product, [a!, b!], 1);
+  const [plain] = execute(binding, 'Conv2D', convolved, [x!, kernel!], 1);
   const sum = then('BiasAdd', { T: T!, data_format: { string: 'NHWC' } }, plain!, [bias!]);
   return [active ? then('Relu', { T: T! }, sum) : sum];
 }

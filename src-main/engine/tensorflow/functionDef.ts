@@ -50,7 +50,6 @@ const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
   ],
   LogSoftmax: ['logsoftmax'],
   MatMul: ['product'],
-  _FusedMatMul: ['product'],
   MaxPoolWithArgmax: ['output', 'argmax'],
   Merge: ['output', 'value_index'],
   ReadVariableOp: ['value'],

@@ -13,6 +13,7 @@ export type Precision = 'float32' | 'float64';
 
 export type Attribute =
   | { readonly type: DType }
+  | { readonly types: readonly DType[] }
   | { readonly int: number }
   | { readonly ints: readonly number[] }
   | { readonly float: number }
@@ -62,7 +63,7 @@ export class Graph {
   readonly nodes: Node[] = [];
   readonly #known = new Map<string, Node>();
 
-  /** `fuses`: products may be joined with the bias and the ReLU after them (a CPU can, in float32). */
+  /** `fuses`: convolutions may be joined with the bias and the ReLU after them (a CPU can, in float32). */
   constructor(precision: Precision = 'float32', fuses = false) {
     this.precision = precision;
     this.fuses = fuses && precision === 'float32';

@@ -27,6 +27,8 @@ export function nodeDef(
 
 function attrValue(attribute: Attribute, precision: Precision): object {
   if ('type' in attribute) return { type: dataType(attribute.type, precision) };
+  if ('types' in attribute)
+    return { list: { type: attribute.types.map((each) => dataType(each, precision)) } };
   if ('int' in attribute) return { i: attribute.int };
   if ('ints' in attribute) return { list: { i: attribute.ints } };
   if ('float' in attribute) return { f: attribute.float };

@@ -1,9 +1,9 @@
 /** Rules of convolutions, matrix product, pools and batch norm, and forward rules of their gradients. */
 import { type DType, type Node, output, sizeOf, type Value } from '../graph.ts';
 import { add, integers, integersOf, mul, neg, rsqrt, scalar, scale, sub } from '../ops/basic.ts';
-import { BATCH_NORM_EPSILON, biasAdd, matMul } from '../ops/network.ts';
+import { BATCH_NORM_EPSILON, biasAdd, conv2d, matMul } from '../ops/network.ts';
 import { reluGradient, unbroadcast } from './elementwise.ts';
-import { concat, flatten, gather, mean, pad, slice } from '../ops/shape.ts';
+import { concat, flatten, gather, mean, pad, reshape, slice } from '../ops/shape.ts';
 import { input, type Maybe, multilinear, type Rule, sumOf, zerosLike } from './rules.ts';
 
 const INT32 = { type: 'int32' as DType };
@@ -16,6 +16,8 @@ function convolution(inputOp: string, kernelGradient: KernelGradient): Rule {
     reverse: (node, [gradient], needed) => {
       if (!gradient) return [];
       const [x, kernel] = [input(node, 0), input(node, 1)];
+      if (node.op === 'Conv2D' && kernel.shape[0] === 1 && kernel.shape[1] === 1)
+        return pointwiseGradients(node, gradient, needed);
       const { graph, attributes } = node;
       const forInput = (): Value =>
         output(graph.add(inputOp, [integersOf(x), kernel, gradient], attributes, [x]));
@@ -23,6 +25,19 @@ function convolution(inputOp: string, kernelGradient: KernelGradient): Rule {
     },
     forward: multilinear(0, 1),
   };
+}
+
+/** Gradients of x and kernel of a 1×1 convolution, as matrix products over pixels: oneDNN is slower at them. */
+function pointwiseGradients(node: Node, gradient: Value, needed: readonly boolean[]): readonly Maybe[] {
+  const [x, kernel] = [input(node, 0), input(node, 1)];
+  const [, , channels = 0, filters = 0] = kernel.shape;
+  const rows = (value: Value, columns: number): Value =>
+    reshape(value, [sizeOf(value.shape) / columns, columns]);
+  const g = rows(gradient, filters);
+  return [
+    needed[0] ? reshape(matMul(g, rows(kernel, filters), false, true), x.shape) : undefined,
+    needed[1] ? reshape(matMul(rows(x, channels), g, true, false), kernel.shape) : undefined,
+  ];
 }
 
 const plainKernelGradient: KernelGradient = (node, gradient) => {
@@ -83,21 +98,17 @@ function throughRelu(node: Node, gradient: Value): Value {
   return active ? reluGradient(gradient, output(node)) : gradient;
 }
 
-/** relu(a·b + bias), ReLU where it is among the fused operations. */
-const FINISHED_PRODUCT: Rule = {
+/** relu(x∗kernel + bias) with a 1×1 kernel, ReLU where it is among the fused operations. */
+const FINISHED_POINTWISE: Rule = {
   reverse: (node, [gradient], needed) => {
     if (!gradient) return [];
-    const [a, b, bias] = [input(node, 0), input(node, 1), input(node, 2)];
     const inner = throughRelu(node, gradient);
-    return [
-      needed[0] ? matMul(inner, b, false, true) : undefined,
-      needed[1] ? matMul(a, inner, true, false) : undefined,
-      needed[2] ? unbroadcast(inner, bias.shape) : undefined,
-    ];
+    const bias = needed[2] ? unbroadcast(inner, input(node, 2).shape) : undefined;
+    return [...pointwiseGradients(node, inner, needed), bias];
   },
-  forward: (node, [aTangent, bTangent, biasTangent]) => {
-    const [a, b] = [input(node, 0), input(node, 1)];
-    const moved = sumOf([aTangent && matMul(aTangent, b), bTangent && matMul(a, bTangent)]);
+  forward: (node, [xTangent, kernelTangent, biasTangent]) => {
+    const [x, kernel] = [input(node, 0), input(node, 1)];
+    const moved = sumOf([xTangent && conv2d(xTangent, kernel), kernelTangent && conv2d(x, kernelTangent)]);
     const inner = biasTangent ? biasAdd(moved ?? zerosLike(output(node)), biasTangent) : moved;
     return [inner && throughRelu(node, inner)];
   },
@@ -131,14 +142,12 @@ const AVERAGE_POOL: Rule = {
   forward: multilinear(0),
 };
 
-/** A matrix product, through reshapes, again but not before `after` has run; anything else as it is. */
+/** A 1×1 convolution again, but not before `after` has run; anything else as it is. */
 function recomputed(value: Value, after: Node): Value {
   const { op, inputs, attributes, graph, outputs } = value.node;
-  if (op !== 'Reshape' && op !== 'MatMul') return value;
-  const source = op === 'Reshape' ? recomputed(inputs[0]!, after) : inputs[0]!;
-  if (op === 'Reshape' && source === inputs[0]) return value;
-  const options = { unique: true, after: op === 'MatMul' ? [after] : [] };
-  return output(graph.add(op, [source, ...inputs.slice(1)], attributes, outputs, options));
+  const [height, width] = inputs[1]?.shape ?? [];
+  if (op !== 'Conv2D' || height !== 1 || width !== 1) return value;
+  return output(graph.add(op, inputs, attributes, outputs, { unique: true, after: [after] }));
 }
 
 function batchNormGradient(node: Node, x: Value, gradient: Value): readonly Value[] {
@@ -239,7 +248,7 @@ export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
     },
     forward: multilinear(0, 1),
   },
-  _FusedMatMul: FINISHED_PRODUCT,
+  _FusedConv2D: FINISHED_POINTWISE,
   BiasAdd: {
     reverse: (node, [gradient], needed) =>
       gradient ? [gradient, needed[1] ? unbroadcast(gradient, input(node, 1).shape) : undefined] : [],

@@ -1,5 +1,5 @@
 /** Convolutions, pools, matrix product and batch norm: images are [B, H, W, C]. */
-import { type DType, output, type Shape, sizeOf, type Value } from '../graph.ts';
+import { type Attributes, type DType, output, type Shape, sizeOf, type Value } from '../graph.ts';
 import { add, filled, mul, relu, rsqrt, scalar, scale, square, sub } from './basic.ts';
 import { mean, reshape } from './shape.ts';
 
@@ -15,14 +15,18 @@ function windowed(side: number, kernel: number, stride: number, padding: Window)
 export function conv2d(x: Value, kernel: Value, padding: Window = 'SAME'): Value {
   const [batch = 0, height = 0, width = 0] = x.shape;
   const [k = 1, , , filters = 0] = kernel.shape;
-  const attributes = {
+  const shape = [batch, windowed(height, k, 1, padding), windowed(width, k, 1, padding), filters];
+  const outputs = [{ shape, dtype: x.dtype }];
+  return output(x.node.graph.add('Conv2D', [x, kernel], convolved(x, padding), outputs));
+}
+
+function convolved(x: Value, padding: Window): Attributes {
+  return {
     T: { type: x.dtype },
     strides: { ints: [1, 1, 1, 1] },
     padding: { string: padding },
     data_format: NHWC,
   };
-  const shape = [batch, windowed(height, k, 1, padding), windowed(width, k, 1, padding), filters];
-  return output(x.node.graph.add('Conv2D', [x, kernel], attributes, [{ shape, dtype: x.dtype }]));
 }
 
 /** Depthwise convolution with a kernel [k, k, C, 1]: every channel by itself. */
@@ -99,35 +103,23 @@ export interface Finish {
   readonly relu?: boolean;
 }
 
-/**
- * 1×1 convolution with a kernel […, C, D] as a matrix product over pixels: [B, H, W, C] → [B, H, W, D];
- * then plus a bias, then ReLU, where wanted.
- */
+/** 1×1 convolution with a kernel [1, 1, C, D], plus a bias, then ReLU, where wanted: → [B, H, W, D]. */
 export function pointwise(x: Value, kernel: Value, finish?: Finish): Value {
-  const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
-  const filters = kernel.shape.at(-1) ?? 0;
-  const pixels = reshape(x, [batch * height * width, channels]);
-  const matrix = reshape(kernel, [channels, filters]);
-  const y = finish ? finishedProduct(pixels, matrix, finish) : matMul(pixels, matrix);
-  return reshape(y, [batch, height, width, filters]);
-}
-
-/** relu(a·b + bias) in one pass over the result, where TensorFlow has that (float32 on a CPU). */
-function finishedProduct(a: Value, b: Value, { bias, relu: active = false }: Finish): Value {
-  const { graph } = a.node;
+  if (!finish) return conv2d(x, kernel);
+  const { bias, relu: active = false } = finish;
+  const { graph } = x.node;
   if (!graph.fuses) {
-    const sum = biasAdd(matMul(a, b), bias);
+    const sum = biasAdd(conv2d(x, kernel), bias);
     return active ? relu(sum) : sum;
   }
   const attributes = {
-    T: { type: a.dtype },
-    transpose_a: { bool: false },
-    transpose_b: { bool: false },
+    ...convolved(x, 'SAME'),
+    TArgs: { types: [x.dtype] },
     num_args: { int: 1 },
     fused_ops: { strings: active ? ['BiasAdd', 'Relu'] : ['BiasAdd'] },
   };
-  const shape = [a.shape[0] ?? 0, b.shape[1] ?? 0];
-  return output(graph.add('_FusedMatMul', [a, b, bias], attributes, [{ shape, dtype: a.dtype }]));
+  const shape = [...x.shape.slice(0, 3), kernel.shape[3] ?? 0];
+  return output(graph.add('_FusedConv2D', [x, kernel, bias], attributes, [{ shape, dtype: x.dtype }]));
 }
 
 /** PyTorch's default, which all reference codes use. */
