@@ -54,7 +54,7 @@ export async function programReport<S extends z.ZodType>(
 
 /** Runs an engine command and returns its report. */
 export async function engineReport<S extends z.ZodType>(
-  name: 'verify' | 'bench' | 'spectrum',
+  name: 'verify' | 'bench' | 'spectrum' | 'estimate',
   args: readonly string[],
   schema: S,
   options: ReportOptions = {},

@@ -11,16 +11,22 @@ import {
   type SearchConfigInput,
 } from '../../../src-shared/run/config.ts';
 import { presetConfig, PRESETS } from '../../../src-shared/run/presets.ts';
+import { estimateReportSchema } from '../../../src-shared/run/reports.ts';
+import { homePaths } from '../../host/home.ts';
+import { assertRunnable } from '../../host/runnable.ts';
 import { runs, type Frame } from '../command.ts';
+import { engineReport } from '../engineCommand.ts';
+import { estimateText } from '../estimateText.ts';
 import { addKnobFlags, numberOrText, readKnobFlags, withFlags } from '../flags.ts';
 import { followRun } from '../follow.ts';
-import { UsageError } from '../output.ts';
+import { UsageError, type Answer } from '../output.ts';
 import { detachedAnswer, endAnswer } from '../runEnd.ts';
 
 const optionsSchema = z.looseObject({
   preset: z.string().optional(),
   config: z.string().optional(),
   detach: z.boolean().optional(),
+  dryRun: z.boolean().optional(),
   parallel: z.int().min(1).max(64).optional(),
 });
 
@@ -65,6 +71,14 @@ function headline(run: RunSummary, config: SearchConfig): string {
   return `Search ${run.name}, seed ${run.seed}: ${network}, ${config.epochs} epochs\nRun    ${run.id}\n\n`;
 }
 
+/** What the search would take; nothing is created. */
+async function estimateAnswer(home: string, config: SearchConfig): Promise<Answer> {
+  await assertRunnable(home, config);
+  const args = ['--datasets', homePaths(home).datasets, '--config', JSON.stringify(config)];
+  const data = await engineReport('estimate', args, estimateReportSchema);
+  return { data, text: estimateText(data) };
+}
+
 export function addSearch(program: Command, frame: Frame): void {
   const command = program
     .command('search')
@@ -74,6 +88,7 @@ export function addSearch(program: Command, frame: Frame): void {
     )
     .option('--preset <name>', `named settings: ${Object.keys(PRESETS).join(', ')}`)
     .option('--config <file>', 'JSON file with knobs, such as the config.json of a run')
+    .option('--dry-run', 'say how long the search takes and how much memory; start nothing')
     .option('--detach', 'start (or queue) the run and come back at once')
     .option(
       '--parallel <number>',
@@ -84,8 +99,9 @@ export function addSearch(program: Command, frame: Frame): void {
     .optionsGroup('Knobs of the search:');
   addKnobFlags(command);
   command.optionsGroup('Output:');
-  runs(command, frame, optionsSchema, async ({ connect, output }, _args, options) => {
+  runs(command, frame, optionsSchema, async ({ connect, output, home }, _args, options) => {
     const config = configOf(options);
+    if (options.dryRun === true) return estimateAnswer(home, config);
     const client = await connect();
     if (options.parallel !== undefined)
       await client.invoke('queue.configure', { parallel: options.parallel });

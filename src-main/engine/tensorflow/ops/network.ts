@@ -1,7 +1,7 @@
 /** Convolutions, pools, matrix product and batch norm: images are [B, H, W, C]. */
 import { type Attributes, type DType, output, type Shape, sizeOf, type Value } from '../graph.ts';
 import { add, filled, mul, relu, rsqrt, scalar, scale, square, sub } from './basic.ts';
-import { mean, reshape } from './shape.ts';
+import { mean } from './shape.ts';
 
 export type Window = 'SAME' | 'VALID';
 
