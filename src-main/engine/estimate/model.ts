@@ -1,6 +1,7 @@
 /**
- * From operations to seconds and MiB: the constants that were fitted. On a machine with two cores (AMD EPYC,
- * AVX2) the quantities of `docs/estimate.md` were measured on the configurations marked there as fitted.
+ * From operations to seconds and MiB. Seconds of a run take no constant: they are those of the operations as
+ * this machine does them alone. Memory and the first call were fitted on five configurations, measured on two
+ * cores (AMD EPYC, AVX2), Linux; `docs/estimate.md` names them and says how well others are foreseen.
  */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
@@ -13,24 +14,15 @@ import type { OpTimes } from './opTimes.ts';
 import type { SearchPrograms } from './programs.ts';
 import { schedule } from './schedule.ts';
 
-/** An operation in a program ÷ the same alone. */
-const OPERATION_FACTOR = 1;
-/** Seconds a program spends on each node beside its work. */
-const NODE_SECONDS = 0;
-
-/** Seconds for each node of the graph and of all programs: building and loading. */
-const LOAD_SECONDS = 1e-4;
-/** Seconds for each node of a program before its first run. */
-const COMPILE_SECONDS = 2.5e-4;
+/** Seconds for each node, once for loading it and once for compiling it before its first run. */
+const NODE_SECONDS = 2.2e-4;
 
 /** The process with TensorFlow, MiB. */
-const PROCESS_MIB = 340;
-/** MiB for each node of the graph and of all programs. */
-const LOADED_MIB = 0.01;
-/** MiB for each node of a program that has run. */
-const COMPILED_MIB = 0.02;
+const PROCESS_MIB = 478;
+/** MiB for each node, once for its being loaded and once for its being compiled. */
+const NODE_MIB = 0.0093;
 /** Memory of the process ÷ tensors alive: what the allocator keeps and kernels take beside their tensors. */
-const ALLOCATOR_FACTOR = 1.2;
+const ALLOCATOR_FACTOR = 1.08;
 /** Context and libraries on a GPU, MiB; not fitted. */
 const GPU_MIB = 600;
 
@@ -49,8 +41,7 @@ export interface ProgramCost {
 
 /** One run of a program. */
 export function programCost(nodes: readonly Node[], times: OpTimes, { threads }: Machine): ProgramCost {
-  const seconds = (node: Node): number => OPERATION_FACTOR * times.seconds(node) + NODE_SECONDS;
-  const played = schedule(nodes, seconds, Math.min(threads, MOST_THREADS));
+  const played = schedule(nodes, (node) => times.seconds(node), Math.min(threads, MOST_THREADS));
   return { seconds: played.seconds, bytes: peakBytes(played.moments) };
 }
 
@@ -58,8 +49,8 @@ export function programCost(nodes: readonly Node[], times: OpTimes, { threads }:
 export function compileSeconds(programs: SearchPrograms): { step: number; others: number } {
   const { loaded, compiledForStep, evaluation, product = [] } = programs;
   return {
-    step: LOAD_SECONDS * loaded + COMPILE_SECONDS * compiledForStep,
-    others: COMPILE_SECONDS * (evaluation.length + product.length),
+    step: NODE_SECONDS * (loaded + compiledForStep),
+    others: NODE_SECONDS * (evaluation.length + product.length),
   };
 }
 
@@ -74,8 +65,7 @@ export function memoryMiB(
   const tensors = (ALLOCATOR_FACTOR * bytes) / MIB;
   if (kind === 'GPU') return { total: GPU_MIB + tensors, tensors };
   const compiled = compiledForStep + evaluation.length + product.length;
-  const nodes = LOADED_MIB * loaded + COMPILED_MIB * compiled;
-  return { total: PROCESS_MIB + nodes + tensors + data, tensors };
+  return { total: PROCESS_MIB + NODE_MIB * (loaded + compiled) + tensors + data, tensors };
 }
 
 /** What the three loaders hold, MiB: their images as bytes, and batches that are ready as float32. */

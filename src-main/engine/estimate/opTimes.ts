@@ -11,8 +11,11 @@ import { unpack } from '../tensorflow/ops/shape.ts';
 import { bytesOf } from './liveness.ts';
 import { constantIntegers, isFree, type Signature, signatureKey } from './signatures.ts';
 
-/** All operations are timed in turn so many times: a machine that is slow for a moment is not slow for all. */
-const ROUNDS = 3;
+/**
+ * All operations are timed in turn so many times, as long as time is left: a machine that is slow for a moment
+ * is not slow for all of them.
+ */
+const ROUNDS = 8;
 /** Runs of one operation in a round after a first unmeasured one; the shortest of all rounds counts. */
 const REPEATS = 2;
 /** Seconds after which an operation is not repeated in a round any more. */
@@ -59,7 +62,6 @@ function dispatchOf(binding: Binding): (node: Node) => number {
   const input = (call(addN(Array.from({ length: many }, () => one))) - plain) / (many - 1);
   const output = (call(unpack(row)[0]!) - plain) / (many - 1);
   const attribute = (call(maxPool(image, 1, 1, 'SAME')) - plain) / 4;
-
   return ({ attributes, inputs, outputs }) =>
     plain +
     attribute * (Object.keys(attributes).length - 1) +
