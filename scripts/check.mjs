@@ -9,8 +9,24 @@ const CHECKS = /** @type {const} */ ([
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   ['lint', 'eslint/bin/eslint.js', '--max-warnings', '0', '.'],
   ['types', 'typescript/bin/tsc', '--project', '.', '--noEmit'],
+  [
+    'types of the views',
+    'svelte-check/bin/svelte-check',
+    '--tsconfig',
+    'src-renderer/tsconfig.json',
+    '--fail-on-warnings',
+    '--output',
+    'human',
+  ],
   ['unused code', 'knip/bin/knip.js', '--no-progress'],
-  ['import rules', 'dependency-cruiser/bin/dependency-cruiser.mjs', 'src-shared', 'src-main', 'scripts'],
+  [
+    'import rules',
+    'dependency-cruiser/bin/dependency-cruiser.mjs',
+    'src-shared',
+    'src-main',
+    'src-renderer',
+    'scripts',
+  ],
 ]);
 
 /**

@@ -5,13 +5,23 @@ import { launch } from './launch.mjs';
 import { root, setupOrExit } from './setup.mjs';
 
 /** The commands that load TensorFlow; the others work, and explain, where it cannot be set up. */
-const WITH_TENSORFLOW = ['search', 'resume', 'worker', 'verify', 'bench', 'spectrum', 'setup'];
+const WITH_TENSORFLOW = ['search', 'resume', 'worker', 'verify', 'bench', 'spectrum'];
+
+const BARE = /** @type {const} */ (['packages', 'node']);
+const ENGINE = /** @type {const} */ ([...BARE, 'tensorflow', 'binding']);
+const ALL = undefined;
 
 const args = process.argv.slice(2);
 const first = args[0] ?? '--help';
 const asksForHelp = args.some((argument) => argument === '--help' || argument === '-h');
-const everything = WITH_TENSORFLOW.includes(first) && !asksForHelp;
-const node = await setupOrExit(everything ? undefined : ['packages', 'node']);
+/** What a command needs before it starts. */
+function needs() {
+  if (asksForHelp) return BARE;
+  if (first === 'setup' || first === 'open') return ALL;
+  return WITH_TENSORFLOW.includes(first) ? ENGINE : BARE;
+}
+
+const node = await setupOrExit(needs());
 // npm changes to the package's folder; paths on the command line are meant from where the user is.
 const cwd = process.env['npm_lifecycle_event'] ? process.env['INIT_CWD'] : undefined;
 if (first !== 'setup')

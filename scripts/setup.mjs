@@ -14,10 +14,11 @@ import { installPackages, packagesReady } from './setup/npmPackages.mjs';
 import { stepProgress } from './setup/progress.mjs';
 import { bringTensorFlow, tensorFlowReady } from './setup/tensorflow.mjs';
 import { TENSORFLOW_VERSION } from './setup/versions.mjs';
+import { buildViews, viewsReady } from './setup/views.mjs';
 
 export const root = resolve(fileURLToPath(import.meta.url), '..', '..');
 
-/** @typedef {'packages' | 'node' | 'tensorflow' | 'binding'} StepName */
+/** @typedef {'packages' | 'node' | 'tensorflow' | 'binding' | 'views'} StepName */
 
 /**
  * @typedef {object} Step
@@ -47,6 +48,12 @@ const STEPS = [
     title: 'TensorFlow binding',
     ready: (home) => bindingReady(root, home, nodeFor(home)),
     run: (home, progress) => bringBinding(root, home, nodeFor(home), progress),
+  },
+  {
+    name: 'views',
+    title: 'Views',
+    ready: () => viewsReady(root),
+    run: (home, progress) => buildViews(root, nodeFor(home).executable, progress),
   },
 ];
 

@@ -23,7 +23,8 @@ export interface Frame {
   readonly exit: (code: number) => void;
 }
 
-export type Run<O> = (context: Context, args: string[], options: O) => Promise<Answer>;
+/** A command that stays gives its answer early by itself, and returns none. */
+export type Run<O> = (context: Context, args: string[], options: O) => Promise<Answer | undefined>;
 
 /** Parses the options of a command; what does not fit is named by its flag. */
 export function parseOptions<S extends z.ZodType>(schema: S, options: unknown): z.output<S> {
@@ -59,8 +60,8 @@ export function runs<S extends z.ZodType>(
     };
     try {
       const answer = await run(context, command.args, parseOptions(schema, options));
-      output.answer(answer);
-      frame.exit(answer.exitCode ?? 0);
+      if (answer !== undefined) output.answer(answer);
+      frame.exit(answer?.exitCode ?? 0);
     } catch (error) {
       frame.exit(output.fail(error));
     } finally {

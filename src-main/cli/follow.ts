@@ -44,9 +44,8 @@ export async function followRun(
   const progress = createProgress();
   const style = palette(process.stdout);
   const table = rowPrinter(EPOCH_COLUMNS);
-  const epochs = new EpochCollector(
-    (await client.invoke('runs.get', { run: start.id })).config.curvature !== 'off',
-  );
+  const { config } = await client.invoke('runs.get', { run: start.id });
+  const epochs = new EpochCollector(config.kind === 'search' && config.curvature !== 'off');
   let state = startProgress(start);
   let headed = false;
   let run = start;
@@ -78,7 +77,7 @@ export async function followRun(
     while (keys.count() < 2) {
       const news = await client.invoke('runs.events', { run: start.id, since: next });
       ({ next, run } = news);
-      if (run.state === 'queued') progress.update(QUEUED);
+      if (run.state === 'queued') progress.update(run.reason ?? QUEUED);
       else if (news.events.length === 0) progress.update(phaseText(state), liveText(state));
       news.events.forEach(show);
       if (run.state !== 'running' && run.state !== 'queued') break;

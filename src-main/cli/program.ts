@@ -9,10 +9,12 @@ import { addDataset } from './commands/dataset.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addGenotype } from './commands/genotype.ts';
 import { addImport, addStore } from './commands/import.ts';
+import { addOpen } from './commands/open.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSearch } from './commands/search.ts';
 import { addShow } from './commands/show.ts';
 import { addSpectrum } from './commands/spectrum.ts';
+import { addTrash } from './commands/trash.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWorker } from './commands/worker.ts';
 import { createOutput, UsageError } from './output.ts';
@@ -22,8 +24,8 @@ const LAST_GROUP = 'Installation and engine:';
 /** In the order of `--help`: a group a heading. */
 const GROUPS: Readonly<Record<string, readonly ((program: Command, frame: Frame) => void)[]>> = {
   'Searching:': [addSearch, addControl],
-  'Results:': [addRuns, addShow, addGenotype, addSpectrum],
-  'Data and runs from elsewhere:': [addDataset, addImport, addStore],
+  'Results:': [addOpen, addRuns, addShow, addGenotype, addSpectrum],
+  'Data and runs from elsewhere:': [addDataset, addImport, addStore, addTrash],
   [LAST_GROUP]: [addDoctor, addVerify, addBench, addWorker],
 };
 

@@ -14,7 +14,7 @@ import path from 'node:path';
 import { encodeTime, isValid } from 'ulid';
 import { PlateauError } from '../../src-shared/errors.ts';
 import { readEvents } from '../engine/run/eventLog.ts';
-import { readRunConfig, runPaths } from '../engine/run/runFolder.ts';
+import { readAnyRunConfig, runPaths } from '../engine/run/runFolder.ts';
 import { SUPERVISION_FILE } from './supervision.ts';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -73,7 +73,7 @@ export function importFolder(runs: string, folder: string, link: boolean): strin
       `${source} holds no config.json.`,
       'Give the folder of a run, as `plateau show` names it.',
     );
-  readRunConfig(source);
+  readAnyRunConfig(source);
   const id = importedId(source);
   const target = path.join(runs, id);
   const present = existsSync(target) ? id : copiedFrom(runs, source);

@@ -1,10 +1,14 @@
-/** The transport of a client in another process: HTTP to the host that holds the lock. */
+/** The transport of a client in another process: HTTP to the host that holds the lock, its events by WebSocket. */
 import { request } from 'node:http';
 import { z } from 'zod';
 import type { Transport } from '../../src-shared/contract/client.ts';
 import { PlateauError, UsageError } from '../../src-shared/errors.ts';
+import { COMMAND_PATH } from '../server/command.ts';
 import type { HostLock } from './lock.ts';
-import { COMMAND_PATH } from './server.ts';
+import { remoteEvents } from './remoteEvents.ts';
+
+/** Where a host listens. */
+export type HostAddress = Pick<HostLock, 'port' | 'token'> & Partial<HostLock>;
 
 const answerSchema = z.union([
   z.strictObject({ result: z.unknown() }),
@@ -22,15 +26,15 @@ export class HostGone extends Error {
   }
 }
 
-function post(lock: HostLock, name: string, body: string): Promise<string> {
+function post(address: HostAddress, name: string, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const call = request(
       {
         host: '127.0.0.1',
-        port: lock.port,
+        port: address.port,
         path: `${COMMAND_PATH}${name}`,
         method: 'POST',
-        headers: { authorization: `Bearer ${lock.token}`, 'content-type': 'application/json' },
+        headers: { authorization: `Bearer ${address.token}`, 'content-type': 'application/json' },
         agent: false,
       },
       (response) => {
@@ -47,14 +51,30 @@ function post(lock: HostLock, name: string, body: string): Promise<string> {
   });
 }
 
-/** Calls the host behind `lock`. */
-export function remoteTransport(lock: HostLock): Transport {
+export interface RemoteTransport extends Required<Transport> {
+  readonly address: HostAddress;
+  /** Ends the connection for events. */
+  close(): void;
+}
+
+/**
+ * Calls the host at `address`. Its events are looked for wherever `current` says the host is then: they go
+ * on when another process becomes it; what happened in between is not told again.
+ */
+export function remoteTransport(
+  address: HostAddress,
+  current: () => HostAddress | undefined = () => address,
+): RemoteTransport {
+  const { subscribe, close } = remoteEvents(current);
   return {
+    address,
     async invoke(name, payload) {
-      const answer = answerSchema.parse(JSON.parse(await post(lock, name, JSON.stringify(payload))));
+      const answer = answerSchema.parse(JSON.parse(await post(address, name, JSON.stringify(payload))));
       if ('result' in answer) return answer.result;
       const { message, remedy, usage } = answer.error;
       throw new (usage ? UsageError : PlateauError)(message, remedy);
     },
+    subscribe,
+    close,
   };
 }

@@ -1,8 +1,11 @@
 /** Whether a configuration can run on the data sets of a home: asked before a run folder is made. */
 import { closest } from '../../src-shared/contract/closest.ts';
 import { asUsage, UsageError } from '../../src-shared/errors.ts';
+import { parseGenotype } from '../../src-shared/genotype/parse.ts';
 import type { SearchConfig } from '../../src-shared/run/config.ts';
+import type { EvalConfig } from '../../src-shared/run/evalConfig.ts';
 import { readDatasetInfo } from '../engine/dataset/dataset.ts';
+import type { DatasetInfo } from '../engine/dataset/datasetInfo.ts';
 import { assertFits } from '../engine/search/runData.ts';
 import { datasetFolder, listDatasets } from './datasets.ts';
 
@@ -28,9 +31,7 @@ export function wayTo(name: string, names: readonly string[]): string {
     : `Did you mean ${suggestion}?`;
 }
 
-/** Refuses a configuration whose data set is not there, or that does not fit it. */
-export async function assertRunnable(home: string, config: SearchConfig): Promise<void> {
-  const { dataset } = config;
+async function datasetInfo(home: string, dataset: string): Promise<DatasetInfo> {
   const folder = asUsage(() => datasetFolder(home, dataset));
   const names = (await listDatasets(home)).map(({ name }) => name);
   if (!names.includes(dataset))
@@ -38,6 +39,17 @@ export async function assertRunnable(home: string, config: SearchConfig): Promis
       `There is no data set "${dataset}"; there ${names.length === 0 ? 'is none at all' : `are: ${names.join(', ')}`}.`,
       wayTo(dataset, names),
     );
-  const info = readDatasetInfo(folder); // a damaged one is no mistake in what was asked for
+  return readDatasetInfo(folder); // a damaged one is no mistake in what was asked for
+}
+
+/** Refuses a configuration whose data set is not there, or that does not fit it. */
+export async function assertRunnable(home: string, config: SearchConfig): Promise<void> {
+  const info = await datasetInfo(home, config.dataset);
   asUsage(() => assertFits(config, info));
+}
+
+/** Refuses an evaluation whose data set is not there, or whose genotype is none. */
+export async function assertEvaluable(home: string, config: EvalConfig): Promise<void> {
+  await datasetInfo(home, config.dataset);
+  asUsage(() => parseGenotype(config.genotype));
 }

@@ -6,6 +6,7 @@ import { clearControl, requestControl } from '../engine/run/control.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { CPU } from './devices.ts';
+import { hindrance } from './kinds.ts';
 import { nextStarts } from './queue.ts';
 import { spawnWorker } from './spawn.ts';
 import { readSupervision, updateSupervision } from './supervision.ts';
@@ -44,7 +45,7 @@ export function createScheduler({ datasets, store, tracker, devices, worker, ...
 
   /** Starts what fits now. */
   function startWaiting(): void {
-    const queued = store.inState('queued');
+    const queued = store.inState('queued').filter(({ kind }) => hindrance(kind) === null);
     if (queued.length === 0) return;
     const waiting = queued.map(({ id, folder }) => ({ id, place: readSupervision(folder)?.place ?? id }));
     const here = store.inState('running').filter(({ host }) => host === null || host === hostname());

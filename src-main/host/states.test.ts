@@ -17,6 +17,7 @@ function facts(fields: Partial<RunFacts>): RunFacts {
     updated: NOW,
     longestGap: 2,
     supervision: undefined,
+    hindrance: null,
     ...fields,
   };
 }

@@ -5,9 +5,11 @@ import path from 'node:path';
 import { describeError, PlateauError } from '../../src-shared/errors.ts';
 import { EventTail } from '../engine/run/eventLog.ts';
 import { isSameProcess } from '../engine/run/process.ts';
-import { readRunConfig, runPaths } from '../engine/run/runFolder.ts';
+import { readAnyRunConfig, runPaths } from '../engine/run/runFolder.ts';
+import { readAnnotations } from '../store/annotations.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
+import { hindrance } from './kinds.ts';
 import { runIds } from './registry.ts';
 import { effectiveState, type EffectiveState } from './states.ts';
 import { readSupervision } from './supervision.ts';
@@ -71,6 +73,7 @@ export function createTracker(store: Store, runs: string) {
       updated: run.updated === null ? null : Date.parse(run.updated),
       longestGap: run.longest_gap,
       supervision: readSupervision(run.folder),
+      hindrance: hindrance(run.kind),
     };
     return effectiveState(facts, { host: hostname(), now: Date.now(), alive: isSameProcess });
   }
@@ -96,8 +99,14 @@ export function createTracker(store: Store, runs: string) {
     /** Adds a run folder to the store. */
     add(id: string): RunRow {
       const folder = path.join(runs, id);
-      store.register({ id, folder, config: readRunConfig(folder) });
+      store.register({ id, folder, config: readAnyRunConfig(folder), annotations: readAnnotations(folder) });
       return refresh(id);
+    },
+
+    /** Takes a run out of the store; its folder is the caller's to move. */
+    forget(id: string): void {
+      store.remove(id);
+      tails.delete(id);
     },
 
     /**
@@ -119,8 +128,7 @@ export function createTracker(store: Store, runs: string) {
       }
       for (const id of known.keys()) {
         if (existsSync(path.join(runs, id))) continue;
-        store.remove(id);
-        tails.delete(id);
+        this.forget(id);
       }
       return skipped;
     },

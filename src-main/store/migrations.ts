@@ -65,6 +65,12 @@ export const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (run, epoch)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- What people wrote about a run; the name stands in the column that has it already.
+  ALTER TABLE runs ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE runs ADD COLUMN notes TEXT NOT NULL DEFAULT '';
+  ALTER TABLE runs ADD COLUMN archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1));
+  `,
 ];
 
 /** Brings a database to the newest version, all steps in one transaction. */

@@ -46,6 +46,9 @@ export const runRowSchema = z.object({
   lambda_max_status: textOrNull,
   genotype: textOrNull,
   event_offset: count,
+  tags: text,
+  notes: text,
+  archived: count,
 });
 export type RunRow = z.infer<typeof runRowSchema>;
 
@@ -88,5 +91,8 @@ export function toSummary(row: RunRow): RunSummary {
     parameters: row.parameters,
     shortened: z.array(text).parse(JSON.parse(row.shortened)),
     offset: row.event_offset,
+    tags: z.array(text).parse(JSON.parse(row.tags)),
+    notes: row.notes,
+    archived: row.archived === 1,
   };
 }

@@ -31,7 +31,12 @@ const NEW_COLUMNS = [
   'created',
   'epochs',
   'state',
+  'tags',
+  'notes',
+  'archived',
 ] as const;
+
+const ANNOTATION_COLUMNS = ['name', 'tags', 'notes', 'archived'] as const;
 
 function assignments(columns: readonly string[]): string {
   return columns.map((column) => `${column} = @${column}`).join(', ');
@@ -68,14 +73,18 @@ export function prepareStatements(database: Database) {
       `UPDATE runs SET ${assignments(SESSION_COLUMNS)}, event_offset = @event_offset WHERE id = @id`,
     ),
     updateState: database.prepare('UPDATE runs SET state = @state, reason = @reason WHERE id = @id'),
+    updateAnnotations: database.prepare(
+      `UPDATE runs SET ${assignments(ANNOTATION_COLUMNS)} WHERE id = @id`,
+    ),
     derive: database.prepare(DERIVE),
     insertPoint: database.prepare(
       'INSERT OR REPLACE INTO series (run, name, step, epoch, value, status) VALUES (@run, @name, @step, @epoch, @value, @status)',
     ),
     dropPoints: database.prepare('DELETE FROM series WHERE run = ? AND step > ?'),
-    points: database.prepare(
-      'SELECT name, step, epoch, value, status FROM series WHERE run = ? AND name = ? ORDER BY step',
-    ),
+    /** Points as bare columns: curves read hundreds of thousands of points at a time. */
+    pointColumns: database
+      .prepare('SELECT step, epoch, value, status FROM series WHERE run = ? AND name = ? ORDER BY step')
+      .raw(),
     epochPoints: database.prepare(
       "SELECT name, step, epoch, value, status FROM series WHERE run = ? AND name >= 'epoch.' AND name < 'epoch/' ORDER BY step",
     ),

@@ -7,6 +7,7 @@ import type { RunEvent } from '../../src-shared/run/events.ts';
 import { openDatabase } from './database.ts';
 import { epochRows } from './epochs.ts';
 import { toSummary } from './rows.ts';
+import { readAnnotations } from './annotations.ts';
 import { groupKey, openStore, type Store } from './store.ts';
 
 const ID = '01JQZ0000000000000000000AA';
@@ -19,7 +20,7 @@ beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), 'plateau-store-'));
   file = path.join(folder, 'store', 'plateau.sqlite');
   store = openStore(file);
-  store.register({ id: ID, folder, config: config() });
+  store.register({ id: ID, folder, config: config(), annotations: readAnnotations(folder) });
 });
 afterEach(() => {
   store.close();

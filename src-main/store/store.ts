@@ -2,34 +2,21 @@
  * The store: what the logs of all runs say, in a form that lists and charts can ask. It holds nothing
  * that the run folders do not hold; its one writer is the host.
  */
-import path from 'node:path';
-import { decodeTime } from 'ulid';
-import { searchConfigSchema, type SearchConfig } from '../../src-shared/run/config.ts';
+import { z } from 'zod';
 import type { RunEvent } from '../../src-shared/run/events.ts';
-import type { RunState, Series } from '../../src-shared/contract/runs.ts';
-import { configDigest } from '../engine/run/checkpoint.ts';
+import { runConfigSchema, type RunConfig } from '../../src-shared/run/runConfig.ts';
+import type { RunState, Series, SeriesPoint } from '../../src-shared/contract/runs.ts';
+import type { Annotations } from './annotations.ts';
 import { openDatabase } from './database.ts';
+import { annotationColumns, newColumns, type NewRun } from './newRun.ts';
 import { fromColumns, pointsOf, toColumns } from './quantities.ts';
 import { genotypeRowSchema, pointRowSchema, runRowSchema, type RunRow } from './rows.ts';
 import { applyEvent } from './session.ts';
 import { prepareStatements } from './statements.ts';
 
-export interface NewRun {
-  readonly id: string;
-  readonly folder: string;
-  readonly config: SearchConfig;
-}
+export { groupKey, type NewRun } from './newRun.ts';
 
 export type Store = ReturnType<typeof openStore>;
-
-/** Equal for runs whose configurations differ in nothing but the seed and the name. */
-export function groupKey(config: SearchConfig): string {
-  return configDigest({ ...config, seed: 0, name: '' });
-}
-
-function nameOf(config: SearchConfig): string {
-  return config.name === '' ? `${config.method} ${config.space} ${config.dataset}` : config.name;
-}
 
 /** Opens the store in the SQLite file `file`, creating it where there is none. */
 export function openStore(file: string) {
@@ -62,51 +49,54 @@ export function openStore(file: string) {
   }
 
   const ingest = database.transaction(ingestEvents);
+  const touched = new Set<string>();
 
   return {
     /** Adds a run that the store does not know yet; its events follow by `ingest`. */
-    register({ id, folder, config }: NewRun): void {
-      sql.insertRun.run({
-        id,
-        folder: path.resolve(folder),
-        name: nameOf(config),
-        kind: config.kind,
-        method: config.method,
-        space: config.space,
-        dataset: config.dataset,
-        seed: config.seed,
-        group_key: groupKey(config),
-        config: JSON.stringify(config),
-        created: new Date(decodeTime(id)).toISOString(),
-        epochs: config.epochs,
-        state: 'stopped',
-      });
+    register(run: NewRun): void {
+      sql.insertRun.run(newColumns(run));
+      touched.add(run.id);
+    },
+
+    /** Sets what people wrote about a run. */
+    annotate(row: RunRow, annotations: Annotations): void {
+      sql.updateAnnotations.run({ id: row.id, ...annotationColumns(configOf(row), annotations) });
+      touched.add(row.id);
+    },
+
+    /** Ids of the runs that were added, changed or removed since the last call. */
+    takeTouched(): string[] {
+      const ids = [...touched];
+      touched.clear();
+      return ids;
     },
 
     /** Adds events of a run up to byte `offset` of its log, all or nothing. */
     ingest(id: string, events: readonly RunEvent[], offset: number): void {
       ingest.immediate(id, events, offset);
+      touched.add(id);
     },
 
     /** Sets the state that the log, the queue and the process add up to. */
     setState(id: string, state: RunState, reason: string | null): void {
       sql.updateState.run({ id, state, reason });
+      touched.add(id);
     },
 
     remove(id: string): void {
       sql.deleteRun.run(id);
+      touched.add(id);
     },
 
     /** Forgets all runs, for a rebuild. */
     clear(): void {
+      for (const { id } of this.list()) touched.add(id);
       sql.deleteRuns.run();
     },
 
     get,
 
-    config(row: RunRow): SearchConfig {
-      return searchConfigSchema.parse(JSON.parse(row.config));
-    },
+    config: configOf,
 
     /** All runs, newest first. */
     list(): RunRow[] {
@@ -119,7 +109,12 @@ export function openStore(file: string) {
     },
 
     series(id: string, names: readonly string[]): Series[] {
-      return names.map((name) => ({ name, points: toPoints(sql.points.all(id, name)) }));
+      return names.map((name) => ({ name, points: this.points(id, name) }));
+    },
+
+    /** The points of one series, in order of steps. */
+    points(id: string, name: string): SeriesPoint[] {
+      return columnsToPoints(sql.pointColumns.all(id, name));
     },
 
     /** All points of the series `epoch.*`. */
@@ -144,12 +139,18 @@ function lastStepKept(event: RunEvent): number | undefined {
   return event.type === 'resumed' ? event.fromStep : undefined;
 }
 
-function toPoints(rows: unknown[]): Series['points'] {
-  return pointRowSchema
-    .array()
-    .parse(rows)
-    .flatMap(({ step, epoch, value, status }) => {
-      const number = fromColumns(value, status);
-      return number === null ? [] : [{ step, epoch, value: number }];
-    });
+function configOf(row: RunRow): RunConfig {
+  return runConfigSchema.parse(JSON.parse(row.config));
+}
+
+/** The table is STRICT, so its columns have the types it declares: one look at the whole is enough. */
+const columnsSchema = z.custom<[number, number | null, number | null, string | null][]>((rows) =>
+  Array.isArray(rows),
+);
+
+function columnsToPoints(rows: unknown[]): SeriesPoint[] {
+  return columnsSchema.parse(rows).flatMap(([step, epoch, value, status]) => {
+    const number = fromColumns(value, status);
+    return number === null ? [] : [{ step, epoch, value: number }];
+  });
 }

@@ -4,19 +4,52 @@
  */
 import { z } from 'zod';
 import { searchConfigSchema } from '../run/config.ts';
-import { runDetailSchema, runEventsSchema, runStateSchema, runSummarySchema, seriesSchema } from './runs.ts';
+import { evalConfigSchema } from '../run/evalConfig.ts';
+import { estimateReportSchema, spectrumReportSchema } from '../run/reports.ts';
+import { datasetEntrySchema, datasetSampleSchema, findingSchema, hardwareSchema } from './datasets.ts';
+import {
+  bandSchema,
+  curveSchema,
+  runDetailSchema,
+  runEventsSchema,
+  runStateSchema,
+  runSummarySchema,
+  seriesSchema,
+} from './runs.ts';
 
 const run = z
   .string()
   .min(1)
   .describe('id of a run, a beginning of it that fits only one, its name, or "last"');
 const oneRun = z.strictObject({ run });
+const ids = z.array(z.string().min(1)).min(1).max(1000).describe('whole ids of runs');
+const someRuns = z.strictObject({ runs: z.array(runSummarySchema) });
+const nothing = z.strictObject({});
+const dataset = z.string().min(1).max(100);
+const tag = z
+  .string()
+  .trim()
+  .min(1)
+  .max(40)
+  .regex(/^[^,]+$/u);
+const curveOptions = {
+  name: z.string().min(1).max(100).describe('a series: `epoch.lambdaMax`, `step.loss`, …'),
+  smoothing: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0)
+    .describe('weight of the past in the debiased exponential mean over steps; 0: none'),
+  maxPoints: z.int().min(16).max(20_000).default(800).describe('points kept of a curve'),
+};
 
 export const commands = {
   'host.info': {
-    input: z.strictObject({}),
+    input: nothing,
     output: z.strictObject({
+      version: z.string(),
       home: z.string(),
+      hostname: z.string(),
       pid: z.int(),
       devices: z.array(z.string()),
       parallel: z.int().describe('runs at the same time on one device'),
@@ -24,22 +57,33 @@ export const commands = {
       queued: z.int(),
     }),
   },
+  'host.hardware': { input: nothing, output: hardwareSchema },
+  'host.doctor': { input: nothing, output: z.strictObject({ findings: z.array(findingSchema) }) },
   'queue.configure': {
     input: z.strictObject({ parallel: z.int().min(1).max(64) }),
     output: z.strictObject({ parallel: z.int() }),
   },
-  'runs.list': {
-    input: z.strictObject({ state: runStateSchema.optional() }),
-    output: z.strictObject({ runs: z.array(runSummarySchema) }),
-  },
+
+  'runs.list': { input: z.strictObject({ state: runStateSchema.optional() }), output: someRuns },
   'runs.get': { input: oneRun, output: runDetailSchema },
   'runs.series': {
     input: z.strictObject({ run, names: z.array(z.string()).min(1).max(100) }),
     output: z.strictObject({ series: z.array(seriesSchema) }),
   },
   'runs.events': {
-    input: z.strictObject({ run, since: z.int().min(0).default(0) }),
+    input: z.strictObject({
+      run,
+      since: z.int().min(0).default(0),
+      steps: z
+        .enum(['all', 'last', 'none'])
+        .default('all')
+        .describe('which step events: they are most of a log'),
+    }),
     output: runEventsSchema,
+  },
+  'runs.log': {
+    input: z.strictObject({ run, lines: z.int().min(1).max(5000).default(500) }),
+    output: z.strictObject({ lines: z.array(z.string()).describe("the last of the process's own output") }),
   },
   'runs.create': { input: z.strictObject({ config: searchConfigSchema }), output: runSummarySchema },
   'runs.resume': {
@@ -56,8 +100,64 @@ export const commands = {
     input: z.strictObject({ folder: z.string().min(1), link: z.boolean().default(false) }),
     output: runSummarySchema,
   },
+  'runs.annotate': {
+    input: z.strictObject({
+      runs: ids,
+      name: z.string().max(200).optional(),
+      notes: z.string().max(100_000).optional(),
+      addTags: z.array(tag).max(50).default([]),
+      removeTags: z.array(tag).max(50).default([]),
+      archived: z.boolean().optional(),
+    }),
+    output: someRuns,
+  },
+  'runs.delete': {
+    input: z.strictObject({ runs: ids }),
+    output: z.strictObject({
+      deleted: z.array(z.string()).describe('moved to the trash; `runs.restore` brings them back'),
+    }),
+  },
+  'runs.restore': { input: z.strictObject({ runs: ids }), output: someRuns },
+  'trash.empty': {
+    input: nothing,
+    output: z.strictObject({ runs: z.int().describe('run folders removed for good') }),
+  },
+  'runs.spectrum': {
+    input: oneRun,
+    output: spectrumReportSchema,
+  },
+  'series.curves': {
+    input: z.strictObject({ runs: ids, ...curveOptions }),
+    output: z.strictObject({ curves: z.array(curveSchema) }),
+  },
+  'series.bands': {
+    input: z.strictObject({ groups: z.array(ids).min(1).max(200), ...curveOptions }),
+    output: z.strictObject({ bands: z.array(bandSchema) }),
+  },
+  'search.estimate': { input: z.strictObject({ config: searchConfigSchema }), output: estimateReportSchema },
+  'evaluations.create': { input: z.strictObject({ config: evalConfigSchema }), output: runSummarySchema },
+
+  'datasets.list': { input: nothing, output: z.strictObject({ datasets: z.array(datasetEntrySchema) }) },
+  'datasets.samples': {
+    input: z.strictObject({ name: dataset, count: z.int().min(1).max(200).default(24) }),
+    output: z.strictObject({ samples: z.array(datasetSampleSchema) }),
+  },
+  'datasets.add': {
+    input: z.strictObject({
+      name: dataset,
+      from: z.string().min(1).optional().describe('file or folder on the host; absent: the official place'),
+      size: z.int().min(4).max(512).optional().describe('height and width an image folder is given, pixels'),
+    }),
+    output: datasetEntrySchema,
+  },
+  'datasets.remove': { input: z.strictObject({ name: dataset }), output: nothing },
+  'datasets.check': {
+    input: z.strictObject({ name: dataset }),
+    output: z.strictObject({ ok: z.boolean(), problems: z.array(z.string()) }),
+  },
+
   'store.rebuild': {
-    input: z.strictObject({}),
+    input: nothing,
     output: z.strictObject({
       runs: z.int(),
       skipped: z.array(z.strictObject({ folder: z.string(), reason: z.string() })),

@@ -1,6 +1,6 @@
 /** What the host says about a run: the rows of lists and tables, and the details of one run. */
 import { z } from 'zod';
-import { searchConfigSchema } from '../run/config.ts';
+import { runConfigSchema } from '../run/runConfig.ts';
 import { numberOrNotFinite, runEventSchema } from '../run/events.ts';
 
 /**
@@ -39,6 +39,9 @@ export const runSummarySchema = z.strictObject({
   parameters: z.int().nullable().describe('parameters of the supernet'),
   shortened: z.array(z.string()).describe('knobs that shorten this run'),
   offset: z.int().min(0).describe('bytes of events.jsonl that this summary accounts for'),
+  tags: z.array(z.string()),
+  notes: z.string().describe('Markdown'),
+  archived: z.boolean(),
 });
 export type RunSummary = z.infer<typeof runSummarySchema>;
 
@@ -72,15 +75,19 @@ export type EpochRow = z.infer<typeof epochRowSchema>;
 
 export const runDetailSchema = z.strictObject({
   run: runSummarySchema,
-  config: searchConfigSchema,
+  config: runConfigSchema,
   epochs: z.array(epochRowSchema),
 });
 export type RunDetail = z.infer<typeof runDetailSchema>;
 
-export const seriesSchema = z.strictObject({
-  name: z.string(),
-  points: z.array(z.strictObject({ step: z.int(), epoch: z.int().nullable(), value: numberOrNotFinite })),
+const pointSchema = z.strictObject({
+  step: z.int(),
+  epoch: z.int().nullable(),
+  value: numberOrNotFinite,
 });
+export type SeriesPoint = z.infer<typeof pointSchema>;
+
+export const seriesSchema = z.strictObject({ name: z.string(), points: z.array(pointSchema) });
 export type Series = z.infer<typeof seriesSchema>;
 
 export const runEventsSchema = z.strictObject({
@@ -88,3 +95,26 @@ export const runEventsSchema = z.strictObject({
   next: z.int().min(0).describe('where to go on reading, bytes of events.jsonl'),
   run: runSummarySchema,
 });
+
+/** One run's curve, thinned to what a screen can show; smoothed before it was thinned. */
+export const curveSchema = z.strictObject({
+  run: z.string(),
+  points: z.array(pointSchema),
+  smooth: z.array(pointSchema).describe('empty without smoothing'),
+});
+export type Curve = z.infer<typeof curveSchema>;
+
+/** Mean and sample standard deviation over runs, at the steps that at least one of them has. */
+export const bandSchema = z.strictObject({
+  runs: z.array(z.string()),
+  points: z.array(
+    z.strictObject({
+      step: z.int(),
+      epoch: z.int().nullable(),
+      mean: z.number(),
+      std: z.number().nullable().describe('null for a single run'),
+      n: z.int().min(1).describe('runs that have this step'),
+    }),
+  ),
+});
+export type Band = z.infer<typeof bandSchema>;

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { benchCurvatureReportSchema, benchStepReportSchema } from '../../../src-shared/run/reports.ts';
 import { runs, type Frame } from '../command.ts';
-import { engineReport } from '../engineCommand.ts';
+import { engineReport } from '../../host/engineCommand.ts';
 import { count, significant } from '../format.ts';
 import { palette } from '../palette.ts';
 import { renderTable } from '../table.ts';

@@ -45,11 +45,11 @@ function cells(run: RunSummary, length: number): string[] {
 
 function remarks(listed: readonly RunSummary[]): string[] {
   const lines = listed
-    .filter(({ state, reason }) => reason !== null && (state === 'failed' || state === 'lost'))
+    .filter(({ state, reason }) => reason !== null && state !== 'running')
     .map(({ id, state, reason }) => `${id} ${state}: ${reason}`);
   if (listed.some(({ shortened }) => shortened.length > 0))
     lines.push('* shortened epochs; `plateau show` says by which knobs.');
-  const queued = listed.filter(({ state }) => state === 'queued').length;
+  const queued = listed.filter(({ state, reason }) => state === 'queued' && reason === null).length;
   if (queued > 0)
     lines.push(
       `${plural(queued, 'run')} queued: they start only while a Plateau host lives; \`plateau resume <run>\` waits and follows.`,

@@ -11,11 +11,8 @@ import {
   type SearchConfigInput,
 } from '../../../src-shared/run/config.ts';
 import { presetConfig, PRESETS } from '../../../src-shared/run/presets.ts';
-import { estimateReportSchema } from '../../../src-shared/run/reports.ts';
-import { homePaths } from '../../host/home.ts';
-import { assertRunnable } from '../../host/runnable.ts';
+import { estimateSearch } from '../../host/analyses.ts';
 import { runs, type Frame } from '../command.ts';
-import { engineReport } from '../engineCommand.ts';
 import { estimateText } from '../estimateText.ts';
 import { addKnobFlags, numberOrText, readKnobFlags, withFlags } from '../flags.ts';
 import { followRun } from '../follow.ts';
@@ -73,9 +70,7 @@ function headline(run: RunSummary, config: SearchConfig): string {
 
 /** What the search would take; nothing is created. */
 async function estimateAnswer(home: string, config: SearchConfig): Promise<Answer> {
-  await assertRunnable(home, config);
-  const args = ['--datasets', homePaths(home).datasets, '--config', JSON.stringify(config)];
-  const data = await engineReport('estimate', args, estimateReportSchema);
+  const data = await estimateSearch(home, config);
   return { data, text: estimateText(data) };
 }
 

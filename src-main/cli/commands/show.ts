@@ -14,17 +14,29 @@ import { genotypeHeading, selectionOf, type Selection } from '../runLog.ts';
 import { stateText } from '../states.ts';
 import { renderTable } from '../table.ts';
 
-/** The command that repeats a run. */
-export function repeatCommand(config: RunDetail['config']): string {
-  return ['plateau search', ...toKnobFlags(config)].join(' ');
+/** The command that repeats a run; undefined for an evaluation, which no command starts yet. */
+export function repeatCommand(config: RunDetail['config']): string | undefined {
+  return config.kind === 'search' ? ['plateau search', ...toKnobFlags(config)].join(' ') : undefined;
+}
+
+const KIND_TITLES = { search: 'Search', evaluation: 'Evaluation' } as const satisfies Record<
+  RunDetail['config']['kind'],
+  string
+>;
+
+/** What a run is of: the method and space of an evaluation are those its genotype comes from, if known. */
+function subject({ method, space, dataset, seed }: RunDetail['run']): string {
+  const found = [method, space].filter((part) => part !== '').join(' on ');
+  return [found, dataset, `seed ${seed}`].filter((part) => part !== '').join(', ');
 }
 
 function facts({ run, config }: RunDetail): string[] {
+  const repeat = repeatCommand(config);
   const lines: [string, string][] = [
     ['Run', `${run.id}  ${run.name}`],
     ['State', run.reason === null ? stateText(run.state) : `${stateText(run.state)}  ${run.reason}`],
     ['Created', dateTime(run.created)],
-    ['Search', `${run.method} on ${run.space}, ${run.dataset}, seed ${run.seed}`],
+    [KIND_TITLES[config.kind], subject(run)],
     [
       'Network',
       `${config.layers} cells, ${config.channels} channels, batch ${config.batch}${run.parameters === null ? '' : `, ${count(run.parameters)} parameters`}`,
@@ -41,14 +53,15 @@ function facts({ run, config }: RunDetail): string[] {
       ? [['Shortened', `by ${knobFlags(run.shortened)}`] satisfies [string, string]]
       : []),
     ['Folder', run.folder],
-    ['Repeat', repeatCommand(config)],
+    ...(repeat === undefined ? [] : [['Repeat', repeat] satisfies [string, string]]),
   ];
   const { dim } = palette(process.stdout);
   return lines.map(([name, value]) => `${dim(name.padEnd(10))} ${value}`);
 }
 
-function genotypeLines({ run, epochs }: RunDetail, selection: Selection): string[] {
+function genotypeLines({ run, config, epochs }: RunDetail, selection: Selection): string[] {
   const { bold } = palette(process.stdout);
+  if (config.kind === 'evaluation') return [bold('Genotype'), config.genotype];
   const latest = epochs.at(-1);
   if (run.genotype !== null) return [bold(genotypeHeading(selection)), run.genotype];
   if (latest?.genotype)
@@ -103,7 +116,7 @@ export function addShow(program: Command, frame: Frame): void {
     const detail = await (await connect()).invoke('runs.get', { run });
     const command = repeatCommand(detail.config);
     const selection = selectionOf(detail.run);
-    const data = { ...detail, ...selection, command };
+    const data = { ...detail, ...selection, ...(command === undefined ? {} : { command }) };
     const text = showText(detail, selection);
     if (!options.distances) return { data, text };
     const rows = distances(detail.run.folder);

@@ -1,10 +1,8 @@
 /** `plateau spectrum`: all eigenvalues of the Hessian over the architecture. */
 import path from 'node:path';
 import type { Command } from 'commander';
-import { spectrumReportSchema } from '../../../src-shared/run/reports.ts';
-import { homePaths } from '../../host/home.ts';
+import { runSpectrum } from '../../host/analyses.ts';
 import { noOptions, runs, type Frame } from '../command.ts';
-import { engineReport } from '../engineCommand.ts';
 import { significant } from '../format.ts';
 
 /** How many eigenvalues of either end are printed; `--json` has all. */
@@ -20,8 +18,7 @@ export function addSpectrum(program: Command, frame: Frame): void {
     .argument('<run>', 'id of the run, the beginning of it, its name, or "last"');
   runs(command, frame, noOptions, async ({ connect, home }, [run = '']) => {
     const { run: found } = await (await connect()).invoke('runs.get', { run });
-    const flags = ['--run', found.folder, '--datasets', homePaths(home).datasets];
-    const data = await engineReport('spectrum', flags, spectrumReportSchema);
+    const data = await runSpectrum(home, found);
     const largest = data.eigenvalues.toReversed().slice(0, SHOWN).map(significant).join('  ');
     const smallest = data.eigenvalues.slice(0, SHOWN).map(significant).join('  ');
     const text = [

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { verifyReportSchema, type CaseReport, type VerifyReport } from '../../../src-shared/run/reports.ts';
 import { runs, type Frame } from '../command.ts';
-import { engineReport } from '../engineCommand.ts';
+import { engineReport } from '../../host/engineCommand.ts';
 import { ABSENT, plural } from '../format.ts';
 import { palette } from '../palette.ts';
 import { renderTable, type Column } from '../table.ts';

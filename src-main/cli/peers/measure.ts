@@ -9,7 +9,7 @@ import {
   type BenchStepReport,
   type PeerSide,
 } from '../../../src-shared/run/reports.ts';
-import { engineReport, programReport } from '../engineCommand.ts';
+import { engineReport, programReport } from '../../host/engineCommand.ts';
 import { sizeFlags } from './configs.ts';
 import { PEER_SCRIPT } from './python.ts';
 import type { Heat, Values } from './race.ts';

@@ -4,6 +4,8 @@ import { dirname, join, resolve } from 'node:path';
 import { parseOrExplain } from '../../../src-shared/contract/issues.ts';
 import { PlateauError } from '../../../src-shared/errors.ts';
 import { searchConfigSchema, type SearchConfig } from '../../../src-shared/run/config.ts';
+import { evalConfigSchema } from '../../../src-shared/run/evalConfig.ts';
+import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
 import { errorCode, explainWriteError, writeDurably } from './durable.ts';
 
 export interface RunPaths {
@@ -17,6 +19,8 @@ export interface RunPaths {
   readonly lock: string;
   /** What the process prints. */
   readonly log: string;
+  /** What people wrote about the run: see store/annotations.ts. */
+  readonly annotations: string;
 }
 
 /** Where things lie in a run folder. */
@@ -29,11 +33,12 @@ export function runPaths(folder: string): RunPaths {
     control: join(folder, 'control'),
     lock: join(folder, 'worker.json'),
     log: join(folder, 'run.log'),
+    annotations: join(folder, 'annotations.json'),
   };
 }
 
 /** Creates the folder of a new run; it appears with everything in it or not at all. */
-export function createRunFolder(folder: string, config: SearchConfig): void {
+export function createRunFolder(folder: string, config: RunConfig): void {
   const target = resolve(folder);
   if (existsSync(target))
     throw new PlateauError(
@@ -66,8 +71,14 @@ function readConfigText(file: string): string {
   }
 }
 
-/** The configuration of the run in `folder`; says what is wrong with the file if it is not one. */
-export function readRunConfig(folder: string): SearchConfig {
+/** A union of the two would say of a mistyped knob only that none of its schemas fits. */
+function schemaOf(value: unknown): typeof evalConfigSchema | typeof searchConfigSchema {
+  const kind = typeof value === 'object' && value !== null && 'kind' in value ? value.kind : undefined;
+  return kind === 'evaluation' ? evalConfigSchema : searchConfigSchema;
+}
+
+/** The configuration of the run in `folder`, of whatever kind; says what is wrong with the file if it is not one. */
+export function readAnyRunConfig(folder: string): RunConfig {
   const file = runPaths(folder).config;
   const text = readConfigText(file);
   let value: unknown;
@@ -79,5 +90,15 @@ export function readRunConfig(folder: string): SearchConfig {
       'Correct it, or start the run again.',
     );
   }
-  return parseOrExplain(searchConfigSchema, value, file);
+  return parseOrExplain(schemaOf(value), value, file);
+}
+
+/** The configuration of the search in `folder`; a run of another kind is refused. */
+export function readRunConfig(folder: string): SearchConfig {
+  const config = readAnyRunConfig(folder);
+  if (config.kind === 'search') return config;
+  throw new PlateauError(
+    `The run in ${folder} is an evaluation: this version trains searches only.`,
+    'Give the folder of a search.',
+  );
 }

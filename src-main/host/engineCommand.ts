@@ -3,9 +3,8 @@ import path from 'node:path';
 import { execa } from 'execa';
 import type { z } from 'zod';
 import { parseOrExplain } from '../../src-shared/contract/issues.ts';
-import { PlateauError } from '../../src-shared/errors.ts';
+import { PlateauError, UsageError } from '../../src-shared/errors.ts';
 import { failureSchema, REFUSED } from '../engine/commands/report.ts';
-import { UsageError } from './output.ts';
 
 const COMMANDS = path.join(import.meta.dirname, '../engine/commands');
 
@@ -14,6 +13,8 @@ export interface ReportOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Ends the program. */
   readonly signal?: AbortSignal;
+  /** Its progress is not shown: nobody looks at the stderr of this process. */
+  readonly quiet?: boolean;
 }
 
 /** TensorFlow's notices of how it was built (level I, and that its log begins) tell a user nothing. */
@@ -21,16 +22,21 @@ function* withoutNotices(line: string): Generator<string> {
   if (!/^(I\d{4} |WARNING: All log messages before absl)/u.test(line)) yield line;
 }
 
+function lastWords(stderr: string | undefined): string {
+  const line = stderr?.trimEnd().split('\n').at(-1)?.trim() ?? '';
+  return line === '' ? 'It said nothing;' : `Its last words: ${line}`;
+}
+
 /** Runs a program and returns its report: one JSON object on stdout; its progress goes to stderr. Its error is thrown. */
 export async function programReport<S extends z.ZodType>(
   name: string,
   [file, ...args]: readonly [string, ...string[]],
   schema: S,
-  { env = {}, signal: cancelSignal }: ReportOptions = {},
+  { env = {}, signal: cancelSignal, quiet = false }: ReportOptions = {},
 ): Promise<z.output<S>> {
-  const { stdout, exitCode, signal } = await execa(file, args, {
+  const { stdout, stderr, exitCode, signal } = await execa(file, args, {
     stdin: 'ignore',
-    stderr: [withoutNotices, 'inherit'],
+    stderr: [withoutNotices, quiet ? 'pipe' : 'inherit'],
     reject: false,
     env,
     ...(cancelSignal === undefined ? {} : { cancelSignal }),
@@ -41,7 +47,7 @@ export async function programReport<S extends z.ZodType>(
   } catch {
     throw new PlateauError(
       `${name} ended without a report (${signal ?? `exit code ${exitCode ?? 'unknown'}`}).`,
-      'What it said before stands above; `plateau doctor` checks the installation.',
+      `${quiet ? lastWords(stderr) : 'What it said before stands above;'} \`plateau doctor\` checks the installation.`,
     );
   }
   const failure = failureSchema.safeParse(report);

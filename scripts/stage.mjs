@@ -1,0 +1,97 @@
+/**
+ * Gathers in dist/stage what electron-builder.yml puts beside the shell and no folder of the checkout
+ * holds as it is: the Node of npm's package (the system's may need libraries of the system), the
+ * libraries of TensorFlow as plain files, and the packages that the host and the runs import.
+ */
+import { chmodSync, copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { homePaths, plateauHome } from './home.mjs';
+import { importsOf, packageClosure } from './package/closure.mjs';
+import { isMain } from './setup/command.mjs';
+import { makeFolder } from './setup/files.mjs';
+import { bringNode } from './setup/node.mjs';
+import { stepProgress } from './setup/progress.mjs';
+import { root, setupOrExit } from './setup.mjs';
+
+const STAGE = join(root, 'dist', 'stage');
+const NODE = process.platform === 'win32' ? 'node.exe' : 'node';
+
+/** The two that the binding asks the loader for; elsewhere the installer brings nothing but what is needed. */
+const LINUX_LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+
+/** What the packages carry for developers only. */
+const FOR_DEVELOPERS = /\.(map|md|markdown|d\.[cm]?ts|tsbuildinfo)$/u;
+
+const SOURCES = ['src-main/**/*.ts', 'src-shared/**/*.ts'];
+/** @param {string} file */
+const notShipped = (file) => /\.test\.ts$|Fixture\.ts$|^src-main[\\/]electron[\\/]/u.test(file);
+
+/**
+ * Puts a file into `folder`; the same bytes on the disk where the file system allows it.
+ * @param {string} file
+ * @param {string} folder
+ * @param {string} name
+ */
+function place(file, folder, name = basename(file)) {
+  mkdirSync(folder, { recursive: true });
+  const source = realpathSync(file);
+  try {
+    linkSync(source, join(folder, name));
+  } catch {
+    copyFileSync(source, join(folder, name)); // another disk
+  }
+}
+
+/** @param {import('./setup/progress.mjs').Progress} progress */
+async function stageNode(progress) {
+  const { node } = homePaths(plateauHome());
+  const versions = () => (existsSync(node) ? readdirSync(node) : []).filter((name) => /^\d/u.test(name));
+  if (versions().length === 0) await bringNode(plateauHome(), progress);
+  const folder = join(node, versions().sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1) ?? '');
+  await makeFolder(join(STAGE, 'node'), (work) => {
+    place(join(folder, 'bin', NODE), join(work, 'bin'));
+    place(join(folder, 'LICENSE'), work);
+    chmodSync(join(work, 'bin', NODE), 0o755);
+  });
+}
+
+async function stageTensorFlow() {
+  const libraries = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'deps', 'lib');
+  const names = process.platform === 'linux' ? LINUX_LIBRARIES : readdirSync(libraries);
+  await makeFolder(join(STAGE, 'tensorflow'), (work) => {
+    for (const name of names) place(join(libraries, name), join(work, 'lib'), name);
+  });
+}
+
+async function stagePackages() {
+  const packages = packageClosure(root, importsOf(root, SOURCES, notShipped));
+  await makeFolder(join(STAGE, 'node_modules'), (work) => {
+    for (const name of packages) {
+      const folder = join(root, 'node_modules', name);
+      const left = new Set([join(folder, 'node_modules'), join(folder, 'deps')]);
+      cpSync(folder, join(work, name), {
+        recursive: true,
+        dereference: true,
+        filter: (file) => !left.has(file) && !FOR_DEVELOPERS.test(file),
+      });
+    }
+  });
+}
+
+/** Fills dist/stage anew. */
+export async function stage() {
+  const progress = stepProgress(process.stderr, 'Staging');
+  progress.phase('Node');
+  await stageNode(progress);
+  progress.phase('TensorFlow');
+  await stageTensorFlow();
+  progress.phase('packages');
+  await stagePackages();
+  progress.done('done');
+}
+
+if (isMain(import.meta.url)) {
+  await setupOrExit();
+  await stage();
+}

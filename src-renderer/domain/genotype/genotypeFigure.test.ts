@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { publishedGenotype } from '../../../src-shared/genotype/published.ts';
+import { genotypeFigure } from './genotypeFigure.ts';
+
+const GENOTYPE = publishedGenotype('c10_s5_ms');
+
+describe('the figure of a genotype', () => {
+  it.each(['LR', 'TB'] as const)(
+    '%s draws every edge of both cells in its operation’s colour',
+    (direction) => {
+      const svg = genotypeFigure(GENOTYPE, 'c10_s5_ms', direction).svg();
+      // sep_conv_3x3: six edges in the normal cell, four in the reduction.
+      expect(svg.match(/fill="none" stroke="#009e73"/gu)).toHaveLength(10);
+      expect(svg.match(/fill="none"/gu)).toHaveLength(16 + 8);
+      expect(svg).not.toMatch(/NaN|undefined|var\(|class=|style=/u);
+    },
+  );
+
+  it('lists the edges and the concatenation as CSV', () => {
+    const rows = genotypeFigure(GENOTYPE, 'c10_s5_ms', 'LR').csv().trimEnd().split('\n');
+    expect(rows.slice(0, 3)).toEqual([
+      'cell,from,to,operation',
+      'normal,c_{k-1},0,sep_conv_3x3',
+      'normal,c_{k-2},0,sep_conv_3x3',
+    ]);
+    expect(rows).toHaveLength(1 + 2 * (8 + 4));
+    expect(rows.at(-1)).toBe('reduce,3,c_{k},concat');
+  });
+});

@@ -1,0 +1,152 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { METHOD_NAMES, searchConfigSchema } from '../../../src-shared/run/config.ts';
+import { PRESETS, presetConfig } from '../../../src-shared/run/presets.ts';
+import { commandLine, commandLines, flagOf } from './commandLine.ts';
+import { changedKnobs, draftOf, readDraft, soundConfig, textOf, withPreset, withText } from './draft.ts';
+import { KNOB_NAMES, KNOBS, titleOf, toText, toValue } from './knobs.ts';
+import { draftFromConfig, draftFromQuery, PRESET_NAMES, queryOfDraft } from './prefill.ts';
+import { HEAD_KNOBS, idleBecause, SECTIONS } from './sections.ts';
+import { readSeeds } from './seeds.ts';
+
+const demo = { preset: 'demo', texts: {} } as const;
+
+describe('the knobs', () => {
+  it('are all those of the schema, each once in the form', () => {
+    const placed = [...HEAD_KNOBS, ...SECTIONS.flatMap(({ knobs }) => knobs)];
+    expect(placed.toSorted()).toEqual(KNOB_NAMES.toSorted());
+    expect(new Set(placed).size).toBe(placed.length);
+    expect(['kind', ...KNOB_NAMES].sort()).toEqual(Object.keys(searchConfigSchema.shape).sort());
+  });
+
+  it('have a doc line, and a kind that fits their default', () => {
+    for (const { doc, kind, fallback, options } of KNOBS.values()) {
+      expect(doc).not.toBe('');
+      expect(options.length > 0).toBe(kind === 'choice');
+      if (kind === 'number' && fallback !== undefined) expect(typeof fallback).toBe('number');
+      if (kind === 'switch') expect(typeof fallback).toBe('boolean');
+    }
+    expect(KNOBS.get('batch')).toMatchObject({ range: '2–4096', whole: true, kind: 'number' });
+    expect(KNOBS.get('learningRateShift')).toMatchObject({ kind: 'choice', options: [0, 1] });
+    expect(KNOBS.get('gradClip')?.range).toBe('> 0, ≤ 1000000');
+  });
+
+  it('come back as they went into their fields', () => {
+    for (const preset of PRESET_NAMES)
+      for (const [name, value] of Object.entries(presetConfig(preset))) {
+        const knob = [...KNOBS.values()].find((known) => known.name === name);
+        if (knob !== undefined) expect(toValue(knob, toText(value))).toBe(value);
+      }
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        expect(toValue(KNOBS.get('momentum')!, toText(value + 0))).toBe(value + 0);
+      }),
+    );
+    expect(toValue(KNOBS.get('epsilon')!, ' ')).toBeUndefined();
+  });
+
+  it('are titled for people', () => {
+    expect(titleOf('learningRateMin')).toBe('Learning rate min');
+  });
+});
+
+describe('a draft', () => {
+  it('is its preset until something is changed, and again when that is taken back', () => {
+    expect(readDraft(demo).config).toEqual(presetConfig('demo'));
+    const changed = withText(demo, 'batch', '48');
+    expect([changedKnobs(changed), readDraft(changed).config?.batch]).toEqual([['batch'], 48]);
+    expect(withText(changed, 'batch', '32')).toEqual(demo);
+  });
+
+  it('says beside the field what is wrong, with value, bound and remedy', () => {
+    const { config, errors } = readDraft(withText(withText(demo, 'batch', '1'), 'channels', '7'));
+    expect(config).toBeUndefined();
+    expect(errors.batch).toEqual({ problem: 'must be at least 2; got 1.', remedy: 'Allowed: 2–4096.' });
+    expect(readDraft(withText(demo, 'channels', '7')).errors.channels?.problem).toContain('even, got 7');
+    expect(readDraft(withText(demo, 'epochs', 'many')).errors.epochs?.problem).toContain('got "many"');
+    expect(readDraft(withText(demo, 'epochs', '')).errors.epochs).toBeDefined();
+  });
+
+  it('keeps a sound configuration to show while a field is wrong', () => {
+    const draft = withText(withText(demo, 'epochs', 'many'), 'method', 'darts');
+    expect(soundConfig(draft)).toMatchObject({ method: 'darts', epochs: 6 });
+  });
+
+  it('keeps changes when the preset changes, without those the new preset has', () => {
+    const draft = withPreset(withText(withText(demo, 'epochs', '20'), 'batch', '16'), 'small');
+    expect([draft.preset, changedKnobs(draft)]).toEqual(['small', ['batch']]);
+    expect(textOf(draft, 'stepsPerEpoch')).toBe('100');
+  });
+});
+
+describe('knobs that do nothing', () => {
+  it('are told with the reason', () => {
+    const config = presetConfig('darts');
+    expect(idleBecause('samples', config)).toBe('only ms-darts uses it');
+    expect(idleBecause('epsilon', config)).toBe('darts perturbs nothing');
+    expect(idleBecause('cutoutLength', config)).toBe('cutout is off');
+    expect(idleBecause('cutoutLength', { ...config, space: 's3' })).toBeUndefined();
+    for (const method of METHOD_NAMES) expect(idleBecause('batch', { ...config, method })).toBeUndefined();
+  });
+});
+
+describe('seeds', () => {
+  it('are read from numbers and ranges, each once', () => {
+    expect(readSeeds('1-4, 7')).toEqual({ seeds: [1, 2, 3, 4, 7] });
+    expect(readSeeds('3 – 4 4 1')).toEqual({ seeds: [3, 4, 1] });
+  });
+
+  it('say what is wrong with them', () => {
+    for (const text of ['', 'x', '4-2', '1-', '2147483648', '1-101', '1.5'])
+      expect(readSeeds(text)).toMatchObject({ seeds: [], problem: expect.any(String) });
+  });
+});
+
+describe('the command line', () => {
+  it('names what differs from the preset, as a shell reads it', () => {
+    const config = presetConfig('demo', {
+      space: 's3',
+      flip: false,
+      deterministic: true,
+      epsilonStart: 0.05,
+      name: "it's a try",
+    });
+    expect(commandLine(config, 'demo')).toBe(
+      "plateau search --preset demo --name 'it'\\''s a try' --space s3 --deterministic --no-flip --epsilon-start 0.05",
+    );
+    expect(flagOf('alphaLearningRate')).toBe('--alpha-learning-rate');
+  });
+
+  it('is a loop over several seeds', () => {
+    const config = presetConfig('darts');
+    expect(commandLines(config, 'darts', [5])).toBe('plateau search --preset darts --seed 5');
+    expect(commandLines(config, 'darts', [2, 3])).toBe(
+      'for seed in 2 3; do plateau search --preset darts --seed $seed; done',
+    );
+  });
+});
+
+describe('an address', () => {
+  it('fills in the form, and what it does not know is passed over', () => {
+    const draft = draftFromQuery({ preset: 'demo', space: 's3', toString: 'x', kind: 'y' });
+    expect(draft).toEqual({ preset: 'demo', texts: { space: 's3' } });
+    expect(draftFromQuery({ preset: 'none' }).preset).toBe('ms-darts');
+  });
+
+  it('gives the same draft again', () => {
+    const draft = withText(withText(demo, 'space', 's3'), 'epochs', 'many');
+    expect(draftFromQuery(queryOfDraft(draft, '1-3'))).toEqual(draft);
+    expect(queryOfDraft(demo, '1')).toEqual({ preset: 'demo' });
+  });
+
+  it('takes the preset a configuration is nearest to', () => {
+    for (const name of Object.keys(PRESETS).filter((known) => known !== 'ms-darts')) {
+      const preset = PRESET_NAMES.find((known) => known === name)!;
+      expect(draftFromConfig(presetConfig(preset, { seed: 9 }))).toEqual({ preset, texts: {} });
+    }
+    const config = presetConfig('small', { layers: 6, seed: 3 });
+    const draft = draftFromConfig(config);
+    expect(readDraft(withText(draft, 'seed', '3')).config).toEqual(config);
+    expect(draftOf('small', config).texts).toEqual({ layers: '6', seed: '3' });
+  });
+});

@@ -1,0 +1,104 @@
+/** How the knobs are laid out in the form, and which of them mean something with the others as they are. */
+import type { MethodName, SearchConfig } from '../../../src-shared/run/config.ts';
+import { cutoutOn } from '../../../src-shared/run/schedules.ts';
+import type { KnobName } from './knobs.ts';
+
+export interface Section {
+  readonly title: string;
+  readonly knobs: readonly KnobName[];
+  /** Folded away at first. */
+  readonly folded?: boolean;
+}
+
+/** Knobs that have a place of their own above the sections. */
+export const HEAD_KNOBS = ['method', 'space', 'dataset', 'seed', 'name'] as const satisfies readonly KnobName[];
+
+export const SECTIONS: readonly Section[] = [
+  {
+    title: 'Perturbation and mean shift',
+    knobs: [
+      'epsilon',
+      'epsilonStart',
+      'samples',
+      'iterations',
+      'bandwidth',
+      'shiftBatch',
+      'shiftAverage',
+      'project',
+      'attackSteps',
+    ],
+  },
+  {
+    title: 'Length',
+    knobs: ['epochs', 'alphaStartEpoch', 'stepsPerEpoch', 'validationImages', 'trainFraction'],
+  },
+  { title: 'Supernet', knobs: ['channels', 'layers', 'batch', 'memory'] },
+  {
+    title: 'Weights: SGD',
+    knobs: ['learningRate', 'learningRateMin', 'learningRateShift', 'momentum', 'weightDecay', 'gradClip'],
+    folded: true,
+  },
+  {
+    title: 'Alphas: Adam',
+    knobs: ['alphaLearningRate', 'alphaBeta1', 'alphaBeta2', 'alphaWeightDecay'],
+    folded: true,
+  },
+  {
+    title: 'Augmentation',
+    knobs: ['crop', 'flip', 'cutout', 'cutoutLength', 'cutoutProbability'],
+    folded: true,
+  },
+  {
+    title: 'Curvature (λ_max)',
+    knobs: ['curvature', 'curvatureOver', 'curvatureIterations', 'curvatureTolerance'],
+    folded: true,
+  },
+  {
+    title: 'Result and checkpoints',
+    knobs: ['select', 'selectEpoch', 'checkpointMinutes', 'keepCheckpoints'],
+    folded: true,
+  },
+  { title: 'Machine', knobs: ['deterministic', 'precision', 'xla'], folded: true },
+];
+
+interface Condition {
+  readonly holds: (config: SearchConfig) => boolean;
+  /** Why the knob does nothing now. */
+  readonly why: string;
+}
+
+const only = (method: MethodName): Condition => ({
+  holds: (config) => config.method === method,
+  why: `only ${method} uses it`,
+});
+const perturbs: Condition = { holds: ({ method }) => method !== 'darts', why: 'darts perturbs nothing' };
+const shifts = only('ms-darts');
+const cuts: Condition = { holds: cutoutOn, why: 'cutout is off' };
+const measuresCurvature: Condition = {
+  holds: ({ curvature }) => curvature !== 'off',
+  why: 'λ_max is not measured',
+};
+
+const CONDITIONS: Readonly<Partial<Record<KnobName, Condition>>> = {
+  epsilon: perturbs,
+  epsilonStart: perturbs,
+  samples: shifts,
+  iterations: shifts,
+  bandwidth: shifts,
+  shiftBatch: shifts,
+  shiftAverage: shifts,
+  project: shifts,
+  attackSteps: only('sdarts-adv'),
+  cutoutLength: cuts,
+  cutoutProbability: cuts,
+  curvatureOver: measuresCurvature,
+  curvatureIterations: measuresCurvature,
+  curvatureTolerance: measuresCurvature,
+  selectEpoch: { holds: ({ select }) => select === 'epoch', why: 'another epoch is selected' },
+};
+
+/** Why a knob does nothing with this configuration; undefined where it does something. */
+export function idleBecause(name: KnobName, config: SearchConfig): string | undefined {
+  const condition = CONDITIONS[name];
+  return condition === undefined || condition.holds(config) ? undefined : condition.why;
+}
