@@ -4,12 +4,11 @@
  * libraries of TensorFlow as plain files, and the packages that the host and the runs import.
  */
 import { chmodSync, copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
-import { realpathSync } from 'node:fs';
+import { realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { homePaths, plateauHome } from './home.mjs';
 import { importsOf, packageClosure } from './package/closure.mjs';
 import { isMain } from './setup/command.mjs';
-import { makeFolder } from './setup/files.mjs';
 import { bringNode } from './setup/node.mjs';
 import { stepProgress } from './setup/progress.mjs';
 import { root, setupOrExit } from './setup.mjs';
@@ -26,6 +25,20 @@ const FOR_DEVELOPERS = /\.(map|md|markdown|d\.[cm]?ts|tsbuildinfo)$/u;
 const SOURCES = ['src-main/**/*.ts', 'src-shared/**/*.ts'];
 /** @param {string} file */
 const notShipped = (file) => /\.test\.ts$|Fixture\.ts$|^src-main[\\/]electron[\\/]/u.test(file);
+
+/**
+ * Fills `folder` anew, whole or not at all. Build output, so it is not brought to the disk file by file.
+ * @param {string} folder
+ * @param {(work: string) => void} fill
+ */
+function anew(folder, fill) {
+  const work = `${folder}.part`;
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { recursive: true });
+  fill(work);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(work, folder);
+}
 
 /**
  * Puts a file into `folder`; the same bytes on the disk where the file system allows it.
@@ -49,24 +62,24 @@ async function stageNode(progress) {
   const versions = () => (existsSync(node) ? readdirSync(node) : []).filter((name) => /^\d/u.test(name));
   if (versions().length === 0) await bringNode(plateauHome(), progress);
   const folder = join(node, versions().sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1) ?? '');
-  await makeFolder(join(STAGE, 'node'), (work) => {
+  anew(join(STAGE, 'node'), (work) => {
     place(join(folder, 'bin', NODE), join(work, 'bin'));
     place(join(folder, 'LICENSE'), work);
     chmodSync(join(work, 'bin', NODE), 0o755);
   });
 }
 
-async function stageTensorFlow() {
+function stageTensorFlow() {
   const libraries = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'deps', 'lib');
   const names = process.platform === 'linux' ? LINUX_LIBRARIES : readdirSync(libraries);
-  await makeFolder(join(STAGE, 'tensorflow'), (work) => {
+  anew(join(STAGE, 'tensorflow'), (work) => {
     for (const name of names) place(join(libraries, name), join(work, 'lib'), name);
   });
 }
 
-async function stagePackages() {
+function stagePackages() {
   const packages = packageClosure(root, importsOf(root, SOURCES, notShipped));
-  await makeFolder(join(STAGE, 'node_modules'), (work) => {
+  anew(join(STAGE, 'node_modules'), (work) => {
     for (const name of packages) {
       const folder = join(root, 'node_modules', name);
       const left = new Set([join(folder, 'node_modules'), join(folder, 'deps')]);
@@ -85,9 +98,9 @@ export async function stage() {
   progress.phase('Node');
   await stageNode(progress);
   progress.phase('TensorFlow');
-  await stageTensorFlow();
+  stageTensorFlow();
   progress.phase('packages');
-  await stagePackages();
+  stagePackages();
   progress.done('done');
 }
 

@@ -19,6 +19,8 @@ export interface Context {
 /** How the program is put together: the entry gives the defaults, tests another worker. */
 export interface Frame {
   readonly worker?: string;
+  /** Folder of the built views. */
+  readonly views?: string;
   /** Receives the exit code of the command that ran. */
   readonly exit: (code: number) => void;
 }
@@ -52,6 +54,7 @@ export function runs<S extends z.ZodType>(
       async connect(hostOptions = {}) {
         connection ??= await connect(plateauHome(), {
           ...(frame.worker === undefined ? {} : { worker: frame.worker }),
+          ...(frame.views === undefined ? {} : { views: frame.views }),
           onTrouble: (message) => output.note(message),
           ...hostOptions,
         });

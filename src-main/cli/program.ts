@@ -66,10 +66,10 @@ function refusal(program: Command, argv: readonly string[]): UsageError | undefi
 }
 
 /** Runs the command line `argv` (without node and script); returns the exit code: 0, 1, or 2 for wrong usage. */
-export async function runCli(argv: readonly string[], { worker }: { worker?: string } = {}): Promise<number> {
+export async function runCli(argv: readonly string[], frame: Omit<Frame, 'exit'> = {}): Promise<number> {
   let exitCode = 0;
   const exit = (code: number): void => void (exitCode = code);
-  const program = buildProgram({ ...(worker === undefined ? {} : { worker }), exit });
+  const program = buildProgram({ ...frame, exit });
   const json = argv.includes('--json');
   prepare(program, json);
   const refused = refusal(program, argv);

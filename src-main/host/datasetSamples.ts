@@ -19,8 +19,13 @@ export function sampleIndices(labels: Uint16Array, classes: number, count: numbe
     const indices = found.get(label);
     if (indices !== undefined && indices.length < perClass) indices.push(index);
   });
-  const turns = Array.from({ length: perClass }, (_, turn) => chosen.map((label) => found.get(label)?.[turn]));
-  return turns.flat().filter((index) => index !== undefined).slice(0, count);
+  const turns = Array.from({ length: perClass }, (_, turn) =>
+    chosen.map((label) => found.get(label)?.[turn]),
+  );
+  return turns
+    .flat()
+    .filter((index) => index !== undefined)
+    .slice(0, count);
 }
 
 /** All training labels: a few bytes an image, where the images may be gigabytes. */

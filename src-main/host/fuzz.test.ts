@@ -38,7 +38,25 @@ function post(name: string, body: string): Promise<{ status: number; text: strin
 }
 
 const odd = fc.constantFrom<unknown>(
-  '', '\0', '../..', '/', 'last', '__proto__', '%2e%2e', 'x'.repeat(5000), -1, 1e308, 1.5, null, [], [''], ['last'], {}, true,
+  '',
+  '\0',
+  '../..',
+  '/',
+  'last',
+  'own-set',
+  '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  '__proto__',
+  '%2e%2e',
+  'x'.repeat(5000),
+  -1,
+  1e308,
+  1.5,
+  null,
+  [],
+  [''],
+  ['last'],
+  {},
+  true,
 );
 const value = fc.oneof(fc.jsonValue(), odd);
 

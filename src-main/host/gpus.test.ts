@@ -17,7 +17,14 @@ it('leaves out what a GPU does not measure, and lines that are no GPU', () => {
 
 `;
   expect(parseGpus(csv)).toEqual([
-    { index: 0, name: 'GRID A100D-10C, MIG 1g.10gb', load: null, usedMiB: null, totalMiB: 10240, temperature: null },
+    {
+      index: 0,
+      name: 'GRID A100D-10C, MIG 1g.10gb',
+      load: null,
+      usedMiB: null,
+      totalMiB: 10240,
+      temperature: null,
+    },
   ]);
   expect(parseGpus('NVIDIA-SMI has failed because it could not communicate with the driver.')).toEqual([]);
 });

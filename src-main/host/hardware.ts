@@ -20,8 +20,7 @@ async function gpus(): Promise<Hardware['gpus']> {
 async function memory(): Promise<Hardware['memory']> {
   const { total, available } = await systeminformation.mem();
   const limit = process.constrainedMemory();
-  if (limit === 0 || limit >= total)
-    return { totalMiB: total / MIB, usedMiB: (total - available) / MIB };
+  if (limit === 0 || limit >= total) return { totalMiB: total / MIB, usedMiB: (total - available) / MIB };
   return { totalMiB: limit / MIB, usedMiB: (limit - process.availableMemory()) / MIB };
 }
 

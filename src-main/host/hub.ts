@@ -13,7 +13,7 @@ export function createHub() {
 
   return {
     /** Calls `listener` with every event of that name until the returned function is called. */
-    subscribe(name: string, listener: Listener): () => void {
+    subscribe: (name: string, listener: Listener): (() => void) => {
       const known = listeners.get(name) ?? new Set();
       listeners.set(name, known.add(listener));
       return () => void known.delete(listener);

@@ -30,7 +30,10 @@ async function become(parallel: number): Promise<number> {
   const living = livingLock(lock);
   if (living === undefined)
     try {
-      own = await openHost(home, { parallel, onTrouble: (message) => void process.stderr.write(`${message}\n`) });
+      own = await openHost(home, {
+        parallel,
+        onTrouble: (message) => void process.stderr.write(`${message}\n`),
+      });
     } catch (error) {
       if (livingLock(lock) === undefined) throw error; // else someone was faster
     }
@@ -39,15 +42,18 @@ async function become(parallel: number): Promise<number> {
   return pid;
 }
 
+const hasEnded = (): boolean => ending;
+const isHost = (): boolean => own !== undefined;
+
 async function main(): Promise<void> {
   const parallel = z.coerce.number().int().min(1).max(64).parse(values.parallel);
   process.stdin.resume().on('end', end).on('close', end);
   for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, end);
-  while (!ending && own === undefined) {
+  while (!hasEnded() && !isHost()) {
     const pid = await become(parallel);
-    while (!ending && own === undefined && livingLock(lock)?.pid === pid) await sleep(LOOK);
+    while (!hasEnded() && !isHost() && livingLock(lock)?.pid === pid) await sleep(LOOK);
   }
-  if (ending) await own?.close();
+  if (hasEnded()) await own?.close();
 }
 
 function end(): void {

@@ -45,7 +45,7 @@ export function remoteEvents(current: () => { readonly port: number; readonly to
   }
 
   return {
-    subscribe(name: string, listener: Listener): () => void {
+    subscribe: (name: string, listener: Listener): (() => void) => {
       const end = hub.subscribe(name, listener);
       listening++;
       if (listening === 1) open();

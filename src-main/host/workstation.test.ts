@@ -106,12 +106,19 @@ describe('an evaluation', () => {
 
 describe('what people write about runs', () => {
   it('changes several at a time and survives a rebuilt store, beside an unchanged configuration', async () => {
-    const [one, two] = [await settled((await create({ name: 'one' })).id), await settled((await create()).id)];
+    const [one, two] = [
+      await settled((await create({ name: 'one' })).id),
+      await settled((await create()).id),
+    ];
     const before = readFileSync(runPaths(one.folder).config, 'utf8');
     const runs = [one.id, two.id];
     await client.invoke('runs.annotate', { runs, addTags: ['good', 'cifar'], notes: '# why' });
     await client.invoke('runs.annotate', { runs, addTags: ['good', 'new'], removeTags: ['cifar'] });
-    const answer = await client.invoke('runs.annotate', { runs: [one.id], name: ' renamed ', archived: true });
+    const answer = await client.invoke('runs.annotate', {
+      runs: [one.id],
+      name: ' renamed ',
+      archived: true,
+    });
     const expected = { name: 'renamed', tags: ['good', 'new'], notes: '# why', archived: true };
     expect(answer.runs).toEqual([{ ...one, ...expected }]);
     await client.invoke('store.rebuild', {});
@@ -236,7 +243,9 @@ describe('events of the host', () => {
     expect((await settled(id)).state).toBe('finished');
     const removal = new Promise<void>((resolve) => {
       const end = client.subscribe('runs.changed', ({ removed }) => {
-        if (removed.includes(id)) resolve(end());
+        if (!removed.includes(id)) return;
+        end();
+        resolve();
       });
     });
     await client.invoke('runs.delete', { runs: [id] });
@@ -266,8 +275,12 @@ describe('data sets', () => {
     expect(samples.map(({ label }) => label)).toEqual(['class 0', 'class 1', 'class 0', 'class 1']);
     expect(await client.invoke('datasets.check', { name: 'tiny' })).toEqual({ ok: true, problems: [] });
     await create({ epochs: 10_000 });
-    await expect(client.invoke('datasets.remove', { name: 'tiny' })).rejects.toThrow('is running on the data set');
+    await expect(client.invoke('datasets.remove', { name: 'tiny' })).rejects.toThrow(
+      'is running on the data set',
+    );
     await expect(client.invoke('datasets.samples', { name: '../runs' })).rejects.toThrow('is no name');
-    await expect(client.invoke('datasets.add', { name: 'own' })).rejects.toThrow('There is no download for own');
+    await expect(client.invoke('datasets.add', { name: 'own' })).rejects.toThrow(
+      'There is no download for own',
+    );
   });
 });

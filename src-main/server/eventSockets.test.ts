@@ -29,7 +29,11 @@ async function start(port = 0): Promise<number> {
 /** Whether a socket is let in, or the status it is refused with. */
 function knock(
   port: number,
-  { protocols = ['plateau', TOKEN], path = '/events', headers = {} }: {
+  {
+    protocols = ['plateau', TOKEN],
+    path = '/events',
+    headers = {},
+  }: {
     protocols?: string[];
     path?: string;
     headers?: Record<string, string>;
@@ -97,10 +101,12 @@ describe('the events of the server', () => {
         const timer = setInterval(() => hub.publish('runs.changed', { runs: [], removed }), 1);
         // What was sent before it was dropped can still be read; then the connection ends.
         setTimeout(() => slow.resume(), 1000);
-        slow.on('error', () => undefined).on('close', () => {
-          clearInterval(timer);
-          resolve();
-        });
+        slow
+          .on('error', () => undefined)
+          .on('close', () => {
+            clearInterval(timer);
+            resolve();
+          });
       });
       slow.on('error', reject);
     });

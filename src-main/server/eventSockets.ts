@@ -23,7 +23,11 @@ export interface EventSocketsOptions {
   readonly backlog?: number;
 }
 
-function refusal({ headers, url }: IncomingMessage, token: string, names: ReadonlySet<string>): number | undefined {
+function refusal(
+  { headers, url }: IncomingMessage,
+  token: string,
+  names: ReadonlySet<string>,
+): number | undefined {
   if (refusedCaller(headers, names) !== undefined) return 403;
   if (url !== EVENTS_PATH) return 404;
   const [protocol, given] = (headers['sec-websocket-protocol'] ?? '').split(',').map((part) => part.trim());

@@ -13,7 +13,7 @@ const WILDCARDS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 const HOST = /^(\[[\da-f:.]+\]|[\w.-]+)(?::\d{1,5})?$/iu;
 
 /** An address as it stands in a URL: IPv6 in brackets. */
-export function inUrl(address: string): string {
+function inUrl(address: string): string {
   return address.includes(':') ? `[${address}]` : address;
 }
 
@@ -31,7 +31,11 @@ export function ownNames(address: string): ReadonlySet<string> {
   const addresses = isWildcard(address)
     ? Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map((one) => one.address))
     : [address];
-  return new Set([...LOOPBACK, hostname().toLowerCase(), ...addresses.map((one) => inUrl(one).toLowerCase())]);
+  return new Set([
+    ...LOOPBACK,
+    hostname().toLowerCase(),
+    ...addresses.map((one) => inUrl(one).toLowerCase()),
+  ]);
 }
 
 /** Why a request from these headers is not answered at all; undefined: it may be. */

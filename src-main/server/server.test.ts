@@ -53,7 +53,12 @@ interface Answer {
 function ask(
   port: number,
   target: string,
-  { method = 'POST', headers = {}, body = '{}', host = '127.0.0.1' }: {
+  {
+    method = 'POST',
+    headers = {},
+    body = '{}',
+    host = '127.0.0.1',
+  }: {
     method?: string;
     headers?: Record<string, string>;
     body?: string;
@@ -110,7 +115,9 @@ describe('commands', () => {
     expect(await status(port, '/command/toString', { headers })).toBe(404);
     expect(await status(port, '/command/host.info', { headers, body: '{' })).toBe(400);
     expect(await status(port, '/command/host.info', { headers, body: '' })).toBe(400);
-    expect(await status(port, '/command/host.info', { headers, body: `"${'x'.repeat(1_000_000)}"` })).toBe(413);
+    expect(await status(port, '/command/host.info', { headers, body: `"${'x'.repeat(1_000_000)}"` })).toBe(
+      413,
+    );
     const got = await get(port, '/command/host.info', headers);
     expect([got.status, got.headers.allow]).toEqual([405, 'POST']);
     expect(await status(port, '/command/host.info', { headers })).toBe(200);
@@ -120,7 +127,13 @@ describe('commands', () => {
 describe('a caller', () => {
   it('is refused under a name that was pointed at this machine', async () => {
     const port = await start();
-    for (const host of ['evil.example', `evil.example:${port}`, 'a@127.0.0.1', '127.0.0.1/x', '127.0.0.1.evil.example']) {
+    for (const host of [
+      'evil.example',
+      `evil.example:${port}`,
+      'a@127.0.0.1',
+      '127.0.0.1/x',
+      '127.0.0.1.evil.example',
+    ]) {
       expect(await status(port, '/command/host.info', { headers: { authorization, host } })).toBe(403);
       expect((await get(port, '/', { host })).status).toBe(403);
     }
@@ -131,9 +144,17 @@ describe('a caller', () => {
   it('is refused from the page of another server', async () => {
     const port = await start();
     const own = `127.0.0.1:${port}`;
-    for (const origin of ['http://evil.example', 'null', `https://${own}`, `http://localhost:${port}`, `http://127.0.0.1:${port + 1}`])
+    for (const origin of [
+      'http://evil.example',
+      'null',
+      `https://${own}`,
+      `http://localhost:${port}`,
+      `http://127.0.0.1:${port + 1}`,
+    ])
       expect(await status(port, '/command/host.info', { headers: { authorization, origin } })).toBe(403);
-    const answer = await ask(port, '/command/host.info', { headers: { authorization, origin: `http://${own}` } });
+    const answer = await ask(port, '/command/host.info', {
+      headers: { authorization, origin: `http://${own}` },
+    });
     expect(answer.status).toBe(200);
     expect(Object.keys(answer.headers).filter((name) => name.startsWith('access-control'))).toEqual([]);
   });
@@ -147,7 +168,9 @@ describe('a caller', () => {
     expect(await status(port, '/command/host.info', { headers })).toBe(200);
     if (address !== undefined)
       expect(await status(port, '/command/host.info', { headers, host: address })).toBe(200);
-    expect(await status(port, '/command/host.info', { headers: { ...headers, host: 'evil.example' } })).toBe(403);
+    expect(await status(port, '/command/host.info', { headers: { ...headers, host: 'evil.example' } })).toBe(
+      403,
+    );
   });
 
   it('is told when the host is not there', async () => {

@@ -73,9 +73,7 @@ export function prepareStatements(database: Database) {
       `UPDATE runs SET ${assignments(SESSION_COLUMNS)}, event_offset = @event_offset WHERE id = @id`,
     ),
     updateState: database.prepare('UPDATE runs SET state = @state, reason = @reason WHERE id = @id'),
-    updateAnnotations: database.prepare(
-      `UPDATE runs SET ${assignments(ANNOTATION_COLUMNS)} WHERE id = @id`,
-    ),
+    updateAnnotations: database.prepare(`UPDATE runs SET ${assignments(ANNOTATION_COLUMNS)} WHERE id = @id`),
     derive: database.prepare(DERIVE),
     insertPoint: database.prepare(
       'INSERT OR REPLACE INTO series (run, name, step, epoch, value, status) VALUES (@run, @name, @step, @epoch, @value, @status)',

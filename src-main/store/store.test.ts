@@ -1,11 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { searchConfigSchema, type SearchConfigInput } from '../../src-shared/run/config.ts';
 import type { RunEvent } from '../../src-shared/run/events.ts';
 import { openDatabase } from './database.ts';
 import { epochRows } from './epochs.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { toSummary } from './rows.ts';
 import { readAnnotations } from './annotations.ts';
 import { groupKey, openStore, type Store } from './store.ts';
@@ -105,6 +107,23 @@ describe('the store', () => {
     expect(database.pragma('journal_mode', { simple: true })).toBe('wal');
     expect(database.pragma('synchronous', { simple: true })).toBe(1);
     database.close();
+  });
+
+  it('takes over a database of the first schema', () => {
+    const old = path.join(folder, 'old.sqlite');
+    const first = new Database(old);
+    first.exec(MIGRATIONS[0]!);
+    first.pragma('user_version = 1');
+    first
+      .prepare(
+        `INSERT INTO runs (id, folder, name, kind, method, space, dataset, seed, group_key, config, created, epochs, state)
+         VALUES (?, '/r', 'n', 'search', 'darts', 's5', 'cifar10', 1, 'g', '{}', '2025', 3, 'finished')`,
+      )
+      .run(ID);
+    first.close();
+    const upgraded = openStore(old);
+    expect(toSummary(upgraded.get(ID)!)).toMatchObject({ name: 'n', tags: [], notes: '', archived: false });
+    upgraded.close();
   });
 
   it('refuses a schema that is newer than it knows', () => {

@@ -44,7 +44,9 @@ describe('a thinned curve', () => {
           const points = curve(values);
           const kept = downsample(points, most);
           expect(kept.length).toBeLessThanOrEqual(Math.max(most, 0));
-          expect(kept.map(({ step }) => step)).toEqual(kept.map(({ step }) => step).toSorted((a, b) => a - b));
+          expect(kept.map(({ step }) => step)).toEqual(
+            kept.map(({ step }) => step).toSorted((a, b) => a - b),
+          );
           expect(new Set(kept).size).toBe(kept.length);
           expect([kept[0], kept.at(-1)]).toEqual([points[0], points.at(-1)]);
           const finite = (all: typeof points) => all.map((p) => p.value).filter((v) => typeof v === 'number');

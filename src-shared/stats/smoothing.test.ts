@@ -14,7 +14,9 @@ describe('smoothing', () => {
       average = w * average + (1 - w) * x;
       return average / (1 - w ** (n + 1));
     });
-    smooth(points([3, -1, 4, 1, 5]), w).forEach(({ value }, n) => expect(value).toBeCloseTo(expected[n]!, 12));
+    smooth(points([3, -1, 4, 1, 5]), w).forEach(({ value }, n) =>
+      expect(value).toBeCloseTo(expected[n]!, 12),
+    );
   });
 
   it('counts a point by how many steps ago it was', () => {
@@ -29,7 +31,10 @@ describe('smoothing', () => {
   });
 
   it('smooths over epochs as over steps when the unit is an epoch', () => {
-    const [byStep, byEpoch] = [smooth(points([3, 1, 4, 1]), 0.8), smooth(points([3, 1, 4, 1], 781), 0.8, 781)];
+    const [byStep, byEpoch] = [
+      smooth(points([3, 1, 4, 1]), 0.8),
+      smooth(points([3, 1, 4, 1], 781), 0.8, 781),
+    ];
     values(byEpoch).forEach((value, n) => expect(value).toBeCloseTo(Number(byStep[n]!.value), 12));
   });
 
@@ -54,9 +59,11 @@ describe('smoothing', () => {
         let step = 0;
         const curve = steps.map(([gap, x]) => ({ step: (step += gap), value: x }));
         const [low, high] = [Math.min(...steps.map(([, x]) => x)), Math.max(...steps.map(([, x]) => x))];
-        for (const { value: y } of smooth(curve, w))
-          expect(Number(y) >= low - 1e-6 && Number(y) <= high + 1e-6).toBe(true);
-        for (const { value: y } of smooth(curve.map((point) => ({ ...point, value: low })), w))
+        for (const { value: y } of smooth(curve, w)) expect(y >= low - 1e-6 && y <= high + 1e-6).toBe(true);
+        for (const { value: y } of smooth(
+          curve.map((point) => ({ ...point, value: low })),
+          w,
+        ))
           expect(y).toBeCloseTo(low, 6);
       }),
     );

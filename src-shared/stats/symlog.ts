@@ -27,6 +27,14 @@ export function symlogTicks(low: number, high: number, threshold: number, most =
   const side = (count: number): number[] =>
     Array.from({ length: Math.floor(count / every) }, (_, k) => threshold * 10 ** ((k + 1) * every - 1));
   const zero = low <= 0 && high >= 0 ? [0] : [];
-  const ticks = [...side(down).map((tick) => -tick).reverse(), ...zero, ...side(up)];
-  return ticks.filter((tick) => tick >= low * (1 + Math.sign(low) * -1e-9) && tick <= high * (1 + Math.sign(high) * 1e-9));
+  const ticks = [
+    ...side(down)
+      .map((tick) => -tick)
+      .reverse(),
+    ...zero,
+    ...side(up),
+  ];
+  return ticks.filter(
+    (tick) => tick >= low * (1 + Math.sign(low) * -1e-9) && tick <= high * (1 + Math.sign(high) * 1e-9),
+  );
 }

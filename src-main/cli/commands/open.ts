@@ -22,9 +22,10 @@ type Options = z.output<typeof optionsSchema>;
 
 const LEFT = 'The runs go on; queued ones wait for the next host. `plateau open` shows them again.';
 
-function assertBuilt(): void {
-  if (!existsSync(path.join(VIEWS, 'index.html')))
-    throw new PlateauError(`The views are not built: ${VIEWS} is not there.`, 'Run `npm run build` first.');
+function assertBuilt(views: string): void {
+  const page = path.join(views, 'index.html');
+  if (!existsSync(page))
+    throw new PlateauError(`The views are not built: there is no ${page}.`, 'Run `npm run build` first.');
 }
 
 function hostOptions({ port, listen, parallel }: Options): HostOptions {
@@ -53,9 +54,13 @@ async function show(url: string, port: number, output: Output): Promise<void> {
 /** What was asked of a host that this process did not become. */
 async function configureOther(client: Connection, { port, listen, parallel }: Options, output: Output) {
   if (parallel !== undefined) await client.invoke('queue.configure', { parallel });
-  const ignored = [port === undefined ? '' : '--port', listen === undefined ? '' : '--listen'].filter(Boolean);
+  const ignored = [port === undefined ? '' : '--port', listen === undefined ? '' : '--listen'].filter(
+    Boolean,
+  );
   if (ignored.length > 0)
-    output.note(`Another process is the host already: ${ignored.join(' and ')} would take effect in a new one.`);
+    output.note(
+      `Another process is the host already: ${ignored.join(' and ')} would take effect in a new one.`,
+    );
 }
 
 export function addOpen(program: Command, frame: Frame): void {
@@ -70,7 +75,7 @@ export function addOpen(program: Command, frame: Frame): void {
     .option('--parallel <number>', 'runs at the same time on one device (1–64; default 1)', numberOrText)
     .option('--no-browser', 'print the address and open no browser');
   runs(command, frame, optionsSchema, async ({ connect, output }, _args, options) => {
-    assertBuilt();
+    assertBuilt(frame.views ?? VIEWS);
     const client = await connect(hostOptions(options));
     const { port, token } = client.address;
     const own = client.isHost;

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { refusal } from '../../../test/fixtures/refusal.ts';
 import { clearControl, pendingControl, requestControl } from './control.ts';
-import { createRunFolder, readRunConfig, runPaths } from './runFolder.ts';
+import { evalConfigSchema } from '../../../src-shared/run/evalConfig.ts';
+import { createRunFolder, readAnyRunConfig, readRunConfig, runPaths } from './runFolder.ts';
 import { CONFIG, test } from './runFixture.ts';
 
 describe('a run folder', () => {
@@ -27,6 +28,16 @@ describe('a run folder', () => {
     mkdirSync(empty);
     refusal(() => createRunFolder(empty, CONFIG));
     expect(readdirSync(empty)).toEqual([]);
+  });
+
+  test('holds an evaluation, too, which no search takes for its own', ({ folder }) => {
+    const evaluation = evalConfigSchema.parse({ kind: 'evaluation', genotype: 'Genotype(…)' });
+    const other = join(dirname(folder), 'evaluation');
+    createRunFolder(other, evaluation);
+    expect(readAnyRunConfig(other)).toEqual(evaluation);
+    expect(refusal(() => readRunConfig(other)).message).toContain('is an evaluation');
+    writeFileSync(runPaths(other).config, '{"kind": "evaluation", "genotype": "x", "epochs": 0}');
+    expect(refusal(() => readAnyRunConfig(other)).message).toContain('must be at least 1; got 0.');
   });
 
   test('says what is wrong with its configuration', ({ folder }) => {

@@ -30,9 +30,7 @@ export function seriesHandlers(parts: HandlerParts): Handlers<'series.curves' | 
     'series.bands': ({ groups, name, smoothing, maxPoints }) => ({
       bands: groups.map((ids) => {
         const runs = runsOf(parts, ids);
-        const curves = runs.map((run) =>
-          smoothed(run, name, smoothing, parts.store.points(run.id, name)),
-        );
+        const curves = runs.map((run) => smoothed(run, name, smoothing, parts.store.points(run.id, name)));
         const band = aggregateBySteps(curves);
         return {
           runs: runs.map(({ id }) => id),

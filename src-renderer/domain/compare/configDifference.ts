@@ -14,7 +14,7 @@ const ABSENT = '—';
 
 function text(value: unknown): string {
   if (value === undefined) return ABSENT;
-  return value === '' ? '""' : String(value);
+  return typeof value === 'string' && value !== '' ? value : JSON.stringify(value);
 }
 
 /** All knobs of some configurations, in the order of the schema; `left` ones are left out. */
@@ -31,7 +31,11 @@ export function knobRows(configs: readonly RunConfig[], left: readonly string[] 
 
 export interface Matrix {
   readonly head: readonly string[];
-  readonly rows: readonly { readonly label: string; readonly cells: readonly string[]; readonly differs: boolean }[];
+  readonly rows: readonly {
+    readonly label: string;
+    readonly cells: readonly string[];
+    readonly differs: boolean;
+  }[];
 }
 
 /** The table of knobs: a knob a row, or transposed, a run a row. */
@@ -43,7 +47,11 @@ export function knobMatrix(rows: readonly KnobRow[], labels: readonly string[], 
     };
   return {
     head: ['run', ...rows.map(({ knob }) => knob)],
-    rows: labels.map((label, index) => ({ label, cells: rows.map(({ values }) => values[index]!), differs: false })),
+    rows: labels.map((label, index) => ({
+      label,
+      cells: rows.map(({ values }) => values[index]!),
+      differs: false,
+    })),
   };
 }
 

@@ -2,7 +2,12 @@
  * The paper's Fig. 4: training loss and validation accuracy against how far the architecture was from the
  * one the search ended in, ‖α_t − α_final‖ or the same over A = softmax(α).
  */
-import { measuredValue, type Measured, type RunEvent, type RunEventOf } from '../../../src-shared/run/events.ts';
+import {
+  measuredValue,
+  type Measured,
+  type RunEvent,
+  type RunEventOf,
+} from '../../../src-shared/run/events.ts';
 import { distancesToFinal, type AlphaDistance } from '../../../src-shared/stats/alphaDistance.ts';
 import type { ChartSpec } from '../../lib/chart/spec.ts';
 import type { CurveLook } from './curveLooks.ts';
@@ -77,7 +82,13 @@ export function distanceSpec({ quantity, over, runs, looks, points, highlighted 
         .filter(({ x }) => Number.isFinite(x))
         .sort((left, right) => left.x - right.x);
       return [
-        { name: label, ...look, id: key, points: drawn, faint: highlighted !== undefined && highlighted !== key },
+        {
+          name: label,
+          ...look,
+          id: key,
+          points: drawn,
+          faint: highlighted !== undefined && highlighted !== key,
+        },
       ];
     }),
   };

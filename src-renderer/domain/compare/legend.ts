@@ -1,8 +1,8 @@
 /** The numbers beside a chart: where each curve ended, its best value and when, and its value at the best epoch. */
 import type { Curve, RunSummary } from '../../../src-shared/contract/runs.ts';
 import { measured, measuredValue } from '../../../src-shared/run/events.ts';
-import { aggregate } from '../../../src-shared/stats/aggregate.ts';
-import { meanStd, quantity } from '../../lib/format.ts';
+import { quantity } from '../../lib/format.ts';
+import { spreadOf, spreadText } from '../tables/spread.ts';
 import { isStepSeries, seriesLook, type SeriesName } from './seriesTable.ts';
 import type { Subject } from './subjects.ts';
 
@@ -22,15 +22,24 @@ export function extremeTitle(series: SeriesName): string {
 }
 
 /** Facts of one run's raw curve, in the units it is shown in; undefined without a point. */
-export function curveFacts(series: SeriesName, run: RunSummary, points: Curve['points']): CurveFacts | undefined {
+export function curveFacts(
+  series: SeriesName,
+  run: RunSummary,
+  points: Curve['points'],
+): CurveFacts | undefined {
   const { factor, better } = seriesLook(series);
   const values = points.map(({ epoch, value }) => ({ epoch, value: factor * measuredValue(value) }));
   const last = values.at(-1);
   if (last === undefined) return undefined;
   const sign = better === 'low' ? -1 : 1;
   const finite = values.filter(({ value }) => Number.isFinite(value));
-  const best = finite.reduce((top, point) => (sign * point.value > sign * top.value ? point : top), finite[0] ?? last);
-  const atBest = isStepSeries(series) ? undefined : values.find(({ epoch }) => epoch !== null && epoch === run.bestEpoch);
+  const best = finite.reduce(
+    (top, point) => (sign * point.value > sign * top.value ? point : top),
+    finite[0] ?? last,
+  );
+  const atBest = isStepSeries(series)
+    ? undefined
+    : values.find(({ epoch }) => epoch !== null && epoch === run.bestEpoch);
   return { last: last.value, best: best.value, bestEpoch: best.epoch, atBestEpoch: atBest?.value ?? null };
 }
 
@@ -47,14 +56,12 @@ export interface LegendRow {
 
 /** One number as it is, several as mean ± std (n); those that are not finite stay visible. */
 export function valuesText(values: readonly (number | null | undefined)[]): string {
-  const there = values.filter((value) => value !== null && value !== undefined);
-  if (there.length === 0) return '—';
-  if (values.length === 1) return quantity(measured(there[0]!));
-  const finite = there.filter((value) => Number.isFinite(value));
-  const found = aggregate(finite);
-  const lost = there.length - finite.length;
-  const text = found === undefined ? '' : meanStd(found.mean, found.std, found.n);
-  return lost === 0 ? text : `${text} ✕ ${lost} not finite`.trim();
+  const [first] = values;
+  if (values.length === 1 && first !== null && first !== undefined) return quantity(measured(first));
+  const of = spreadOf(values);
+  if (of === null) return '—';
+  const lost = of.n === 0 || of.notFinite === 0 ? '' : ` ✕ ${of.notFinite} not finite`;
+  return `${spreadText(of, 'std')}${lost}`;
 }
 
 /** The row of each subject. */

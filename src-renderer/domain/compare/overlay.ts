@@ -33,7 +33,12 @@ export interface Overlay {
 const placed = (points: ChartPoint[]): ChartPoint[] => points.filter(({ x }) => Number.isFinite(x));
 
 /** The curves of one run: the smoothed one with the raw one pale behind it, or the raw one. */
-function runCurves(overlay: Overlay, subject: Subject, member: Subject['runs'][number], faint: boolean): ChartSeries[] {
+function runCurves(
+  overlay: Overlay,
+  subject: Subject,
+  member: Subject['runs'][number],
+  faint: boolean,
+): ChartSeries[] {
   const { panel, x, looks, data, smoothing } = overlay;
   const curve = data.curves.get(member.id);
   const look = looks.get(subject.key);
@@ -55,14 +60,17 @@ function groupCurves(overlay: Overlay, subject: Subject, faint: boolean): ChartS
   const { panel, x, looks, data } = overlay;
   const band = data.bands.get(subject.key);
   const look = looks.get(subject.key);
-  const members = subject.runs.length > 1 ? subject.runs.flatMap((run) => runCurves(overlay, subject, run, true)) : [];
+  const members =
+    subject.runs.length > 1 ? subject.runs.flatMap((run) => runCurves(overlay, subject, run, true)) : [];
   if (band === undefined || look === undefined) return members;
   const { factor } = seriesLook(panel.series);
   const clocks = subject.runs.map((run) => clockOf(x, panel.series, run, data.hours.get(run.id)));
   // Runs of a group take the same steps, but not the same time: their mean.
   const at = (point: Band['points'][number]): number =>
     clocks.reduce((sum, clock) => sum + clock(point), 0) / clocks.length;
-  const points = band.points.map((point) => ({ ...point, x: at(point) })).filter((point) => Number.isFinite(point.x));
+  const points = band.points
+    .map((point) => ({ ...point, x: at(point) }))
+    .filter((point) => Number.isFinite(point.x));
   const name = `${subject.label}, mean ± std (${subject.runs.length})`;
   return [
     ...members,
@@ -85,7 +93,9 @@ function groupCurves(overlay: Overlay, subject: Subject, faint: boolean): ChartS
 export function overlaySpec(overlay: Overlay): ChartSpec {
   const { panel, x, subjects, highlighted, grouped } = overlay;
   const shown = subjects.some(({ key }) => key === highlighted) ? highlighted : undefined;
-  const ordered = [...subjects].sort((left, right) => Number(left.key === shown) - Number(right.key === shown));
+  const ordered = [...subjects].sort(
+    (left, right) => Number(left.key === shown) - Number(right.key === shown),
+  );
   const title = seriesLook(panel.series).title;
   const smoothing = overlay.smoothing === 0 ? '' : `, smoothed by ${overlay.smoothing}`;
   return {

@@ -12,21 +12,20 @@ export interface SeriesLook {
   readonly scale: 'linear' | 'symlog';
 }
 
-/** Names of the series of single weight steps. */
-const STEP_NAMES = [
-  'loss',
-  'accuracy',
-  'gradNorm',
-  'alphaLoss',
-  'learningRate',
-  'epsilon',
-  'shiftNormal',
-  'shiftReduce',
-  'seconds',
-  'dataWait',
-] as const;
+/** The series of single weight steps. */
+type StepQuantity =
+  | 'loss'
+  | 'accuracy'
+  | 'gradNorm'
+  | 'alphaLoss'
+  | 'learningRate'
+  | 'epsilon'
+  | 'shiftNormal'
+  | 'shiftReduce'
+  | 'seconds'
+  | 'dataWait';
 
-export type SeriesName = `epoch.${EpochQuantity}` | `step.${(typeof STEP_NAMES)[number]}`;
+export type SeriesName = `epoch.${EpochQuantity}` | `step.${StepQuantity}`;
 
 const plain = { unit: '', factor: 1, scale: 'linear' } as const;
 const accuracy = { unit: '%', factor: 100, better: 'high', scale: 'linear' } as const;

@@ -15,7 +15,9 @@ function unique(subjects: readonly Subject[]): Subject[] {
   const seen = new Map<string, number>();
   for (const { label } of subjects) seen.set(label, (seen.get(label) ?? 0) + 1);
   return subjects.map((subject) =>
-    seen.get(subject.label) === 1 ? subject : { ...subject, label: `${subject.label} · ${subject.key.slice(-4)}` },
+    seen.get(subject.label) === 1
+      ? subject
+      : { ...subject, label: `${subject.label} · ${subject.key.slice(-4)}` },
   );
 }
 

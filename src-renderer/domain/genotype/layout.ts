@@ -81,8 +81,8 @@ function graphOf(edges: readonly GenotypeEdge[], concat: readonly number[], dire
   const graph: CellGraph = new Graph({ multigraph: true });
   graph.setGraph({
     rankdir: direction,
-    nodesep: direction === 'LR' ? 14 : 22,
-    edgesep: direction === 'LR' ? 10 : 12,
+    nodesep: direction === 'LR' ? 26 : 22,
+    edgesep: direction === 'LR' ? 20 : 12,
     ranksep: direction === 'LR' ? 44 : 40,
     marginx: MARGIN,
     marginy: MARGIN,

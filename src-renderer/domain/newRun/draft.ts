@@ -38,7 +38,12 @@ export function withText(draft: Draft, name: KnobName, text: string): Draft {
 /** The draft with another preset; what was changed stays changed, unless the new preset has it so. */
 export function withPreset(draft: Draft, preset: PresetName): Draft {
   return Object.entries(draft.texts).reduce<Draft>(
-    (changed, [name, text]) => withText(changed, KNOB_NAMES.find((known) => known === name)!, text),
+    (changed, [name, text]) =>
+      withText(
+        changed,
+        KNOB_NAMES.find((known) => known === name)!,
+        text,
+      ),
     { preset, texts: {} },
   );
 }

@@ -11,7 +11,13 @@ export interface Section {
 }
 
 /** Knobs that have a place of their own above the sections. */
-export const HEAD_KNOBS = ['method', 'space', 'dataset', 'seed', 'name'] as const satisfies readonly KnobName[];
+export const HEAD_KNOBS = [
+  'method',
+  'space',
+  'dataset',
+  'seed',
+  'name',
+] as const satisfies readonly KnobName[];
 
 export const SECTIONS: readonly Section[] = [
   {

@@ -99,7 +99,7 @@ export function createRunsTable() {
     sortBy(column: ColumnId): void {
       route.setQuery({ sort: formatSort(nextSort(sort, column)) });
     },
-    toggleState(state: RunState): void {
+    toggleState: (state: RunState): void => {
       const next = RUN_STATES.filter((other) => states.has(other) !== (other === state));
       route.setQuery({ state: next.join(',') });
     },
@@ -119,10 +119,10 @@ export function createRunsTable() {
       cursor = rows[index]?.key;
       chosen = addRange(selection, rows, from < 0 ? index : from, index);
     },
-    toggleAll(): void {
+    toggleAll: (): void => {
       chosen = toggleAll(selection, shown);
     },
-    clear(): void {
+    clear: (): void => {
       chosen = new Set();
     },
   };

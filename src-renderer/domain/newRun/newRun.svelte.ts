@@ -1,0 +1,180 @@
+/** The form for new runs: what is filled in, what it would take, and its start. */
+import { toast } from 'svelte-sonner';
+import { describeError } from '../../../src-shared/errors.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { presetConfig, type PresetName } from '../../../src-shared/run/presets.ts';
+import type { EstimateReport } from '../../../src-shared/run/reports.ts';
+import { client } from '../../state/client.ts';
+import { route } from '../../state/route.svelte.ts';
+import { runs } from '../../state/runs.svelte.ts';
+import { changedKnobs, readDraft, soundConfig, withPreset, withText, type Draft } from './draft.ts';
+import { estimateKey } from './estimate.ts';
+import { KNOB_NAMES, toText, type KnobName } from './knobs.ts';
+import { draftFromConfig, draftFromQuery, queryOfDraft } from './prefill.ts';
+import { readSeeds } from './seeds.ts';
+
+export interface SeedFailure {
+  readonly seed: number;
+  readonly message: string;
+}
+
+export type NewRun = ReturnType<typeof createNewRun>;
+
+export function createNewRun() {
+  let draft = $state.raw<Draft>(draftFromQuery(route.query));
+  let seedsText = $state(route.query['seeds'] ?? toText(presetConfig(draft.preset).seed));
+  let filling = $state(false);
+  let fillError = $state<string>();
+  let starting = $state(false);
+  let failures = $state.raw<readonly SeedFailure[]>([]);
+  let report = $state.raw<{ readonly of: string; readonly report: EstimateReport }>();
+  let estimating = $state(false);
+  let estimateError = $state<string>();
+
+  const reading = $derived(readDraft(draft));
+  const config = $derived(soundConfig(draft));
+  const seeds = $derived(readSeeds(seedsText));
+  const changed = $derived(new Set(changedKnobs(draft)));
+
+  function change(next: Draft): void {
+    draft = next;
+    failures = [];
+    keepInAddress();
+  }
+
+  function keepInAddress(): void {
+    const empty = Object.fromEntries([...KNOB_NAMES, 'seeds', 'from'].map((name) => [name, '']));
+    route.setQuery({ ...empty, ...queryOfDraft(draft, seedsText) });
+  }
+
+  /** Takes over the configuration of a run. */
+  async function fillFrom(run: string): Promise<void> {
+    filling = true;
+    try {
+      const { config: source } = await client.invoke('runs.get', { run });
+      if (source.kind !== 'search') throw new Error(`Run ${run} is an evaluation, no search.`);
+      seedsText = toText(source.seed);
+      change(draftFromConfig(source));
+    } catch (error) {
+      fillError = `The configuration of run ${run} could not be taken over: ${describeError(error)}`;
+    } finally {
+      filling = false;
+    }
+  }
+
+  const from = route.query['from'];
+  if (from !== undefined) void fillFrom(from);
+
+  async function create(base: SearchConfig, all: readonly number[]): Promise<void> {
+    const created: string[] = [];
+    const failed: SeedFailure[] = [];
+    for (const seed of all)
+      try {
+        const run = await client.invoke('runs.create', { config: { ...base, seed } });
+        runs.apply([run], []);
+        created.push(run.id);
+      } catch (error) {
+        failed.push({ seed, message: describeError(error) });
+      }
+    failures = failed;
+    if (created.length > 1) toast.success(`${created.length} runs are in the queue`);
+    if (failed.length > 0) return; // stays to show what could not be started
+    route.go(created.length === 1 ? ['runs', created[0]!] : []);
+  }
+
+  return {
+    get draft() {
+      return draft;
+    },
+    /** Sound even while a field is wrong: for what is shown only. */
+    get config() {
+      return config;
+    },
+    get valid(): boolean {
+      return reading.config !== undefined && seeds.problem === undefined;
+    },
+    get errors() {
+      return reading.errors;
+    },
+    get changed(): ReadonlySet<KnobName> {
+      return changed;
+    },
+    get seeds() {
+      return seeds;
+    },
+    get seedsText() {
+      return seedsText;
+    },
+    set seedsText(text: string) {
+      seedsText = text;
+      failures = [];
+      keepInAddress();
+    },
+    get filling() {
+      return filling;
+    },
+    get fillError() {
+      return fillError;
+    },
+    get starting() {
+      return starting;
+    },
+    get failures() {
+      return failures;
+    },
+    get report() {
+      return report?.report;
+    },
+    /** The estimate is of another configuration than the one filled in. */
+    get stale(): boolean {
+      return report !== undefined && report.of !== estimateKey(config);
+    },
+    get estimating() {
+      return estimating;
+    },
+    get estimateError() {
+      return estimateError;
+    },
+    set(name: KnobName, text: string): void {
+      change(withText(draft, name, text));
+    },
+    reset(name: KnobName): void {
+      change(withText(draft, name, toText(presetConfig(draft.preset)[name])));
+    },
+    resetAll: (): void => {
+      change({ preset: draft.preset, texts: {} });
+    },
+    choose(preset: PresetName): void {
+      // A seed that was the old preset's own becomes the new one's.
+      if (seedsText === toText(presetConfig(draft.preset).seed))
+        seedsText = toText(presetConfig(preset).seed);
+      change(withPreset(draft, preset));
+    },
+    async estimate(): Promise<void> {
+      const asked = reading.config;
+      if (asked === undefined) return;
+      estimating = true;
+      estimateError = undefined;
+      try {
+        report = {
+          of: estimateKey(asked),
+          report: await client.invoke('search.estimate', { config: asked }),
+        };
+      } catch (error) {
+        estimateError = describeError(error);
+      } finally {
+        estimating = false;
+      }
+    },
+    async start(): Promise<void> {
+      const base = reading.config;
+      if (base === undefined || seeds.problem !== undefined || starting) return;
+      starting = true;
+      try {
+        await create(base, seeds.seeds);
+      } finally {
+        starting = false;
+      }
+    },
+  };
+}

@@ -1,0 +1,286 @@
+/** The small charts of a run, as one table: what each draws, says at an epoch, and which step series it can show. */
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { measured, measuredValue, type Measured } from '../../../src-shared/run/events.ts';
+import { operationsPerEdge, SPACES } from '../../../src-shared/space/spaces.ts';
+import { distancesToFinal } from '../../../src-shared/stats/alphaDistance.ts';
+import type { ChartPoint, ChartSeries, ChartSpec } from '../../lib/chart/spec.ts';
+import { percent, quantity } from '../../lib/format.ts';
+import { COLLAPSE_SKIPS } from './runFacts.ts';
+import { lambdaPoints, type EpochRecord, type RunHistory } from './runHistory.ts';
+import { bandwidthText } from './shift.ts';
+import { earlyStop, STOP_FACTOR, stopLine } from './stopRule.ts';
+
+export interface ChartContext {
+  readonly config: SearchConfig;
+  readonly history: RunHistory;
+  /** Length of the mean shift over the steps, by series name; x in epochs. */
+  readonly shift: ReadonlyMap<string, readonly ChartPoint[]>;
+}
+
+/** A series that the host keeps for every step, for the large chart. */
+export interface StepCurve {
+  readonly name: string;
+  readonly title: string;
+  readonly colour: string;
+  /** From what is stored to what is shown. */
+  readonly factor: number;
+}
+
+export interface RunChart {
+  readonly title: string;
+  readonly shown: (config: SearchConfig) => boolean;
+  readonly spec: (context: ChartContext) => ChartSpec;
+  /** The values at an epoch, beside the title. */
+  readonly value: (record: EpochRecord, context: ChartContext) => string;
+  /** Under the chart: what the lines are. */
+  readonly note: (context: ChartContext) => string;
+  readonly steps: readonly StepCurve[];
+  /** x of the cursor for an epoch; the epoch itself where absent. */
+  readonly cursor?: (record: EpochRecord, context: ChartContext) => number;
+}
+
+/** After Okabe and Ito, as the operations; here they tell lines apart. */
+const COLOURS = {
+  train: '#0072b2',
+  validation: '#e69f00',
+  lambda: '#56b4e9',
+  gap: '#cc79a7',
+  normal: '#009e73',
+  reduce: '#d55e00',
+  guide: '#8b93a1',
+} as const;
+
+const always = (): boolean => true;
+
+function line(
+  name: string,
+  colour: string,
+  epochs: readonly EpochRecord[],
+  value: (record: EpochRecord) => Measured | undefined,
+  factor = 1,
+): ChartSeries {
+  const points = epochs.flatMap((record) => {
+    const y = value(record);
+    return y === undefined ? [] : [{ x: record.event.epoch, y: factor * measuredValue(y) }];
+  });
+  return { name, colour, points };
+}
+
+/** All charts over epochs have the same x-axis, so that one cursor moves through them. */
+function epochAxis({ config }: ChartContext): ChartSpec['x'] {
+  return { label: 'epoch', min: 0, max: Math.max(1, config.epochs - 1) };
+}
+
+const pair = (a: Measured, b: Measured): string => `${quantity(a)} / ${quantity(b)}`;
+
+function gap({ event }: EpochRecord): number {
+  return 100 * (measuredValue(event.validationAccuracy) - measuredValue(event.discreteAccuracy));
+}
+
+function lambdaNote({ config, history }: ChartContext): string {
+  const stop = earlyStop(lambdaPoints(history.epochs), config.epochs);
+  const rule =
+    stop === undefined
+      ? 'DARTS-ES goes on'
+      : `DARTS-ES stops at ${stop.epoch}, takes ${stop.genotypeEpoch}`;
+  return `dashed: ${STOP_FACTOR} × its least · ${rule}`;
+}
+
+const lambda: RunChart = {
+  title: 'λ_max',
+  shown: ({ curvature }) => curvature !== 'off',
+  spec: (context) => {
+    const points = lambdaPoints(context.history.epochs);
+    return {
+      title: 'λ_max of the validation loss',
+      x: epochAxis(context),
+      y: { label: 'λ_max', scale: 'symlog' },
+      series: [
+        {
+          name: `${STOP_FACTOR} × least so far`,
+          colour: COLOURS.guide,
+          dashed: true,
+          stepped: true,
+          points: stopLine(points).map(({ epoch, value }) => ({ x: epoch, y: value })),
+        },
+        {
+          name: 'λ_max',
+          colour: COLOURS.lambda,
+          points: points.map(({ epoch, value }) => ({ x: epoch, y: value })),
+        },
+      ],
+    };
+  },
+  value: ({ curvature }) => quantity(curvature?.lambdaMax),
+  note: lambdaNote,
+  steps: [],
+};
+
+const loss: RunChart = {
+  title: 'Loss',
+  shown: always,
+  spec: (context) => ({
+    title: 'Loss',
+    x: epochAxis(context),
+    y: { label: 'cross entropy, nat' },
+    series: [
+      line('training', COLOURS.train, context.history.epochs, ({ event }) => event.trainLoss),
+      line('validation', COLOURS.validation, context.history.epochs, ({ event }) => event.validationLoss),
+    ],
+  }),
+  value: ({ event }) => pair(event.trainLoss, event.validationLoss),
+  note: () => 'training / validation',
+  steps: [
+    { name: 'step.loss', title: 'weight step', colour: COLOURS.train, factor: 1 },
+    { name: 'step.alphaLoss', title: 'α step', colour: COLOURS.validation, factor: 1 },
+  ],
+};
+
+const accuracy: RunChart = {
+  title: 'Accuracy',
+  shown: always,
+  spec: (context) => ({
+    title: 'Accuracy',
+    x: epochAxis(context),
+    y: { label: 'accuracy, %' },
+    series: [
+      line('training', COLOURS.train, context.history.epochs, ({ event }) => event.trainAccuracy, 100),
+      line('validation', COLOURS.validation, context.history.epochs, ({ event }) => event.validationAccuracy, 100),
+    ],
+  }),
+  value: ({ event }) => `${percent(event.trainAccuracy).replace(' %', '')} / ${percent(event.validationAccuracy)}`,
+  note: () => 'training / validation',
+  steps: [{ name: 'step.accuracy', title: 'weight step', colour: COLOURS.train, factor: 100 }],
+};
+
+const discretisation: RunChart = {
+  title: 'Discretisation gap',
+  shown: always,
+  spec: (context) => ({
+    title: 'Discretisation gap: validation accuracy of the supernet − of its genotype',
+    x: epochAxis(context),
+    y: { label: 'gap, pt' },
+    series: [line('gap', COLOURS.gap, context.history.epochs, (record) => measured(gap(record)))],
+  }),
+  value: (record) => (Number.isFinite(gap(record)) ? `${gap(record).toFixed(1)} pt` : '✕'),
+  note: () => 'mixed − one-hot validation accuracy',
+  steps: [],
+};
+
+const SHIFT_CURVES: readonly StepCurve[] = [
+  { name: 'step.shiftNormal', title: '‖ΔA‖ normal', colour: COLOURS.normal, factor: 1 },
+  { name: 'step.shiftReduce', title: '‖ΔA‖ reduction', colour: COLOURS.reduce, factor: 1 },
+];
+
+/** The last point at or before the end of an epoch. */
+function shiftAt(points: readonly ChartPoint[] | undefined, epoch: number): Measured | undefined {
+  const point = points?.findLast(({ x }) => x <= epoch + 1e-9);
+  return point === undefined ? undefined : measured(point.y);
+}
+
+const shift: RunChart = {
+  title: 'Mean shift',
+  shown: ({ method }) => method === 'ms-darts',
+  spec: (context) => ({
+    title: 'Length of the mean shift',
+    x: epochAxis(context),
+    y: { label: '‖ΔA‖, Frobenius', min: 0 },
+    series: [
+      ...SHIFT_CURVES.map(({ name, title, colour }) => ({
+        name: title,
+        colour,
+        points: context.shift.get(name) ?? [],
+      })),
+      { ...line('ε', COLOURS.guide, context.history.epochs, ({ event }) => event.epsilon), dashed: true },
+    ],
+  }),
+  value: ({ event }, context) =>
+    SHIFT_CURVES.map(({ name }) => quantity(shiftAt(context.shift.get(name), event.epoch))).join(' / '),
+  note: ({ config, history }) => `normal / reduction · dashed ε · ${bandwidthText(config, history.lastStep?.shift)}`,
+  steps: SHIFT_CURVES,
+};
+
+const entropy: RunChart = {
+  title: 'Entropy of A',
+  shown: always,
+  spec: (context) => ({
+    title: 'Mean entropy of the rows of A',
+    x: epochAxis(context),
+    y: { label: 'entropy, nat', min: 0, max: Math.log(operationsPerEdge(SPACES[context.config.space])) * 1.04 },
+    series: [
+      line('normal', COLOURS.normal, context.history.epochs, ({ event }) => event.entropy.normal),
+      line('reduction', COLOURS.reduce, context.history.epochs, ({ event }) => event.entropy.reduce),
+    ],
+  }),
+  value: ({ event }) => pair(event.entropy.normal, event.entropy.reduce),
+  note: () => 'normal / reduction · 0: one-hot',
+  steps: [],
+};
+
+const skips: RunChart = {
+  title: 'Skip connections',
+  shown: always,
+  spec: (context) => ({
+    title: 'Skip connections in the genotype',
+    x: epochAxis(context),
+    y: { label: 'edges of 8', min: 0, max: 8 },
+    lines: [{ y: COLLAPSE_SKIPS, label: `warns from ${COLLAPSE_SKIPS}` }],
+    series: [
+      { ...line('reduction', COLOURS.reduce, context.history.epochs, ({ event }) => event.skips.reduce), stepped: true },
+      { ...line('normal', COLOURS.normal, context.history.epochs, ({ event }) => event.skips.normal), stepped: true },
+    ],
+  }),
+  value: ({ event }) => `${event.skips.normal} / ${event.skips.reduce}`,
+  note: () => `normal / reduction · warns from ${COLLAPSE_SKIPS}`,
+  steps: [],
+};
+
+function distances({ history }: ChartContext): Map<number, number> {
+  const logits = history.epochs.map(({ event }) => ({
+    normal: event.alphas.normal.map((row) => row.map(measuredValue)),
+    reduce: event.alphas.reduce.map((row) => row.map(measuredValue)),
+  }));
+  return new Map(distancesToFinal(logits).map(({ alpha }, index) => [history.epochs[index]!.event.epoch, alpha]));
+}
+
+const distance: RunChart = {
+  title: 'Distance of α',
+  shown: always,
+  spec: (context) => {
+    const at = distances(context);
+    const over = ({ points, ...rest }: ChartSeries): ChartSeries => ({
+      ...rest,
+      points: points.map(({ x, y }) => ({ x: at.get(x) ?? NaN, y })),
+    });
+    const { series } = loss.spec(context);
+    return {
+      title: 'Losses against the distance of α to its last value',
+      x: { label: '‖α_t − α_last‖', min: 0 },
+      y: { label: 'cross entropy, nat' },
+      series: series.map(over),
+    };
+  },
+  value: ({ event }, context) => quantity(distances(context).get(event.epoch)),
+  note: () => 'training · validation loss over ‖α_t − α_last‖',
+  steps: [],
+  cursor: ({ event }, context) => distances(context).get(event.epoch) ?? 0,
+};
+
+export const RUN_CHARTS = { lambda, loss, accuracy, discretisation, shift, entropy, skips, distance };
+export type RunChartId = keyof typeof RUN_CHARTS;
+
+export const RUN_CHART_IDS = [
+  'lambda',
+  'loss',
+  'accuracy',
+  'discretisation',
+  'shift',
+  'entropy',
+  'skips',
+  'distance',
+] as const satisfies readonly RunChartId[];
+
+/** The charts that a run has. */
+export function chartsOf(config: SearchConfig): RunChartId[] {
+  return RUN_CHART_IDS.filter((id) => RUN_CHARTS[id].shown(config));
+}

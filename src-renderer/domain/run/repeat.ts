@@ -1,0 +1,37 @@
+/** How a run can be done again: the shortest command line, and where and with what it ran. */
+import type { RunSummary } from '../../../src-shared/contract/runs.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { PRESETS, type PresetName } from '../../../src-shared/run/presets.ts';
+import { commandLine } from '../newRun/commandLine.ts';
+import type { RunHistory } from './runHistory.ts';
+
+const PRESET_NAMES: readonly PresetName[] = Object.keys(PRESETS).filter((name): name is PresetName =>
+  Object.hasOwn(PRESETS, name),
+);
+
+/** The shortest command line that starts the same search. */
+export function repeatCommand(config: SearchConfig): string {
+  const lines = PRESET_NAMES.map((preset) => commandLine(config, preset));
+  return lines.reduce((best, each) => (each.length < best.length ? each : best));
+}
+
+/** Names and values of the reproducibility card. */
+export function repeatFacts(run: RunSummary, { started, resumed, network }: RunHistory): [string, string][] {
+  const newest = resumed.at(-1) ?? started;
+  const versions = Object.entries(started?.versions ?? {}).map(([name, version]) => `${name} ${version}`);
+  return [
+    ['Seed', String(run.seed)],
+    ['Versions', versions.join(', ') || '—'],
+    ['Host', newest?.host ?? '—'],
+    ['Device', newest?.device ?? run.device ?? '—'],
+    ['Supernet', network === undefined ? '—' : `${network.parameters.toLocaleString('en')} parameters`],
+    ['Resumed', resumed.length === 0 ? 'never' : `${resumed.length} times, last from step ${resumed.at(-1)!.fromStep}`],
+    ['Id', run.id],
+    ['Folder', run.folder],
+  ];
+}
+
+/** The card as text. */
+export function repeatText(command: string, facts: readonly (readonly [string, string])[]): string {
+  return [command, ...facts.map(([name, value]) => `# ${name}: ${value}`)].join('\n');
+}

@@ -1,0 +1,126 @@
+/** What can be read off a run's history: how its genotype changed, who leads an edge, how long it will take. */
+import { measuredValue } from '../../../src-shared/run/events.ts';
+import { CELL_EDGES, CELL_TYPES, type CellType, type OperationName, type Space } from '../../../src-shared/space/spaces.ts';
+import { edgeName, keptOperation, leader } from '../cell/bundles.ts';
+import { crossings } from './stopRule.ts';
+import { lambdaPoints, type EpochRecord, type RunHistory } from './runHistory.ts';
+
+/** What the genotype keeps on each edge, as one comparable list. */
+function keptOn(record: EpochRecord, cell: CellType): (OperationName | undefined)[] {
+  const { genotype } = record;
+  return CELL_EDGES.map((_, edge) =>
+    genotype === undefined ? undefined : keptOperation(genotype, cell, edge),
+  );
+}
+
+export interface GenotypeChange {
+  readonly epoch: number;
+  /** `normal c_{k-1} → 2: skip_connect → none kept`. */
+  readonly edges: readonly string[];
+}
+
+function changedEdges(before: EpochRecord, after: EpochRecord): string[] {
+  return CELL_TYPES.flatMap((cell) => {
+    const [old, now] = [keptOn(before, cell), keptOn(after, cell)];
+    return now.flatMap((operation, edge) =>
+      operation === old[edge]
+        ? []
+        : [`${cell} ${edgeName(edge)}: ${old[edge] ?? 'not kept'} ⇒ ${operation ?? 'not kept'}`],
+    );
+  });
+}
+
+/** The epochs whose genotype differs from that of the epoch before. */
+export function genotypeChanges(epochs: readonly EpochRecord[]): GenotypeChange[] {
+  return epochs.flatMap((record, index) => {
+    const before = epochs[index - 1];
+    if (before === undefined) return [];
+    const edges = changedEdges(before, record);
+    return edges.length === 0 ? [] : [{ epoch: record.event.epoch, edges }];
+  });
+}
+
+export interface Leadership {
+  readonly operation: OperationName;
+  /** Since this epoch without a break. */
+  readonly since: number;
+}
+
+/** Who has the largest weight on an edge at an epoch, and since when. */
+export function leadership(
+  epochs: readonly EpochRecord[],
+  space: Space,
+  cell: CellType,
+  edge: number,
+): Leadership | undefined {
+  const operations = space.operations[cell][edge]!;
+  const leaders = epochs.map(({ weights }) => leader(operations, weights[cell][edge] ?? []));
+  const operation = leaders.at(-1);
+  if (operation === undefined) return undefined;
+  const first = leaders.findLastIndex((other) => other !== operation) + 1;
+  return { operation, since: epochs[first]!.event.epoch };
+}
+
+/** s: the middle of the last five epochs' times; undefined before the first one is done. */
+export function epochSeconds(epochs: readonly EpochRecord[]): number | undefined {
+  const times = epochs.slice(-5).map(({ event }) => event.seconds);
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
+}
+
+/** s until the last epoch is done, at the pace of the last ones. */
+export function secondsLeft(epochs: readonly EpochRecord[], planned: number): number | undefined {
+  const each = epochSeconds(epochs);
+  const left = planned - epochs.length;
+  return each === undefined || left <= 0 ? undefined : left * each;
+}
+
+/** Skip connections of a cell from which on it counts as collapsed: half of its edges. */
+export const COLLAPSE_SKIPS = 4;
+/** Part of the largest entropy, ln K, below which the weights count as one-hot. */
+const ONE_HOT = 0.1;
+
+/** Signs at an epoch that a cell has collapsed, in words; empty where there are none. */
+export function collapseWarnings({ event }: EpochRecord, operations: number): string[] {
+  const { skips } = event;
+  const many =
+    skips.normal >= COLLAPSE_SKIPS
+      ? [`The normal cell keeps ${skips.normal} skip connections among its 8 edges: such cells train fast and generalise badly.`]
+      : [];
+  const flat = CELL_TYPES.flatMap((cell) => {
+    const entropy = measuredValue(event.entropy[cell]);
+    if (!(entropy < ONE_HOT * Math.log(operations))) return [];
+    const name = cell === 'normal' ? 'normal' : 'reduction';
+    return [`The weights of the ${name} cell are nearly one-hot (entropy ${entropy.toFixed(3)} nat): it will hardly change any more.`];
+  });
+  return [...many, ...flat];
+}
+
+export type MarkKind = 'genotype' | 'lambda' | 'checkpoint';
+
+export interface Mark {
+  readonly kind: MarkKind;
+  /** In epochs: the end of epoch e is at e. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** What the scrubber points out: changes of the genotype, crossings of the stop line, checkpoints that are there. */
+export function marksOf(history: RunHistory, stepsPerEpoch: number | undefined, keptCheckpoints: number): Mark[] {
+  const changes = genotypeChanges(history.epochs).map(({ epoch, edges }): Mark => ({
+    kind: 'genotype',
+    at: epoch,
+    text: `epoch ${epoch}: the genotype changed on ${edges.length} edge${edges.length === 1 ? '' : 's'}`,
+  }));
+  const over = crossings(lambdaPoints(history.epochs)).map((epoch): Mark => ({
+    kind: 'lambda',
+    at: epoch,
+    text: `epoch ${epoch}: λ_max rose over 1.3 times its least value`,
+  }));
+  const files = new Map(history.checkpoints.map((checkpoint) => [checkpoint.file, checkpoint]));
+  const checkpoints = [...files.values()].slice(-keptCheckpoints).flatMap(({ step, reason }): Mark[] =>
+    stepsPerEpoch === undefined
+      ? []
+      : [{ kind: 'checkpoint', at: step / stepsPerEpoch - 1, text: `step ${step}: checkpoint (${reason})` }],
+  );
+  return [...changes, ...over, ...checkpoints];
+}

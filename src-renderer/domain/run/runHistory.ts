@@ -1,0 +1,115 @@
+/** What a run's events say, folded up event by event: the epochs with their weights, and how the run fares. */
+import { readText } from '../genotype/sources.ts';
+import { measuredValue, type RunEvent, type RunEventOf } from '../../../src-shared/run/events.ts';
+import type { Genotype } from '../../../src-shared/genotype/types.ts';
+import type { CellType } from '../../../src-shared/space/spaces.ts';
+import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
+import type { CellWeights } from '../cell/bundles.ts';
+
+export interface EpochRecord {
+  readonly event: RunEventOf<'epoch'>;
+  /** Measured after the epoch; absent while it is, or where the run does without. */
+  readonly curvature?: RunEventOf<'curvature'>;
+  /** A = softmax(α). */
+  readonly weights: Readonly<Record<CellType, CellWeights>>;
+  /** Absent where the text cannot be read. */
+  readonly genotype: Genotype | undefined;
+}
+
+/** An event after which no process works on the run. */
+export type Ending = RunEventOf<'stopped' | 'paused' | 'finished' | 'failed'>;
+
+export interface RunHistory {
+  /** In order of epochs. */
+  readonly epochs: readonly EpochRecord[];
+  readonly checkpoints: readonly RunEventOf<'checkpoint'>[];
+  readonly notFinite: readonly RunEventOf<'notFinite'>[];
+  readonly resumed: readonly RunEventOf<'resumed'>[];
+  readonly started?: RunEventOf<'started'>;
+  readonly network?: RunEventOf<'network'>;
+  readonly lastStep?: RunEventOf<'step'>;
+  /** What the process last said it is at. */
+  readonly progress?: RunEventOf<'progress'>;
+  readonly ending?: Ending;
+}
+
+export const EMPTY_HISTORY: RunHistory = { epochs: [], checkpoints: [], notFinite: [], resumed: [] };
+
+function recordOf(event: RunEventOf<'epoch'>): EpochRecord {
+  const weights = (cell: CellType): CellWeights =>
+    event.alphas[cell].map((row) => softmaxRow(row.map(measuredValue)));
+  return {
+    event,
+    weights: { normal: weights('normal'), reduce: weights('reduce') },
+    genotype: readText(event.genotype).genotype,
+  };
+}
+
+/** The epochs with one put in its place; a repeated epoch replaces the earlier one. */
+function withEpoch(epochs: readonly EpochRecord[], record: EpochRecord): EpochRecord[] {
+  const before = epochs.filter(({ event }) => event.epoch < record.event.epoch);
+  const after = epochs.filter(({ event }) => event.epoch > record.event.epoch);
+  return [...before, record, ...after];
+}
+
+/** What remains when a run goes on from a step: work beyond it is done again. */
+function rewound(history: RunHistory, event: RunEventOf<'resumed'>): RunHistory {
+  const kept = ({ step }: { readonly step: number }): boolean => step <= event.fromStep;
+  const { ending: _ending, progress: _progress, lastStep, ...rest } = history;
+  return {
+    ...rest,
+    epochs: history.epochs.filter((record) => kept(record.event)).map(({ curvature, ...record }) => ({
+      ...record,
+      ...(curvature !== undefined && kept(curvature) ? { curvature } : {}),
+    })),
+    checkpoints: history.checkpoints.filter(kept),
+    notFinite: history.notFinite.filter(kept),
+    resumed: [...history.resumed, event],
+    ...(lastStep !== undefined && kept(lastStep) ? { lastStep } : {}),
+  };
+}
+
+type Reducers = {
+  readonly [T in RunEvent['type']]: (history: RunHistory, event: RunEventOf<T>) => RunHistory;
+};
+
+const ended = (history: RunHistory, ending: Ending): RunHistory => ({ ...history, ending });
+
+const REDUCERS: Reducers = {
+  started: (history, started) => ({ ...history, started }),
+  resumed: rewound,
+  progress: (history, progress) => ({ ...history, progress }),
+  network: (history, network) => ({ ...history, network }),
+  step: (history, lastStep) => ({ ...history, lastStep }),
+  epoch: (history, event) => ({ ...history, epochs: withEpoch(history.epochs, recordOf(event)) }),
+  curvature: (history, curvature) => ({
+    ...history,
+    epochs: history.epochs.map((record) =>
+      record.event.epoch === curvature.epoch ? { ...record, curvature } : record,
+    ),
+  }),
+  checkpoint: (history, event) => ({ ...history, checkpoints: [...history.checkpoints, event] }),
+  notFinite: (history, event) => ({ ...history, notFinite: [...history.notFinite, event] }),
+  stopped: ended,
+  paused: ended,
+  finished: ended,
+  failed: ended,
+};
+
+function reduce<T extends RunEvent['type']>(history: RunHistory, event: RunEventOf<T>): RunHistory {
+  // A parse border: the table pairs each type with its event.
+  const reducer = REDUCERS[event.type as T];
+  return reducer(history, event);
+}
+
+/** The history with more events of the log, in the order in which they were written. */
+export function extend(history: RunHistory, events: readonly RunEvent[]): RunHistory {
+  return events.reduce<RunHistory>((sofar, event) => reduce(sofar, event), history);
+}
+
+/** λ_max over the epochs that have it, in order. */
+export function lambdaPoints(epochs: readonly EpochRecord[]): { readonly epoch: number; readonly value: number }[] {
+  return epochs.flatMap(({ event, curvature }) =>
+    curvature === undefined ? [] : [{ epoch: event.epoch, value: measuredValue(curvature.lambdaMax) }],
+  );
+}

@@ -1,0 +1,110 @@
+/** Methods × spaces of a data set: which runs stand in which cell, and what they give. */
+import type { RunSummary } from '../../../src-shared/contract/runs.ts';
+import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
+import { METHOD_NAMES } from '../../../src-shared/run/config.ts';
+import { SPACE_NAMES } from '../../../src-shared/space/spaces.ts';
+import { MARK_ORDER, type MarkId } from './marks.ts';
+import type { PointsOf } from './points.ts';
+import { quantityOf, type QuantityId } from './quantities.ts';
+import { settingKey, settingLabels } from './settings.ts';
+import { spreadOf, type SpreadOf } from './spread.ts';
+
+export interface ResultCell {
+  readonly runs: readonly RunSummary[];
+  readonly spread: SpreadOf | null;
+  readonly marks: readonly MarkId[];
+}
+
+export interface ResultRow {
+  readonly key: string;
+  readonly method: string;
+  /** What tells this setting of the method from its others; '' where there is only one. */
+  readonly setting: string;
+  /** By space; a space without runs is absent. */
+  readonly cells: ReadonlyMap<string, ResultCell>;
+}
+
+export interface ResultTable {
+  readonly dataset: string;
+  readonly spaces: readonly string[];
+  readonly rows: readonly ResultRow[];
+}
+
+export interface ResultOptions {
+  readonly quantity: QuantityId;
+  readonly pointsOf: PointsOf;
+  /** Configurations by group; undefined: all settings of a method in one row. */
+  readonly configs?: ReadonlyMap<string, RunConfig> | undefined;
+}
+
+/** Known names in their order, then the others by the alphabet. */
+function inOrder(names: readonly string[], known: readonly string[]): string[] {
+  const place = (name: string): number => (known.includes(name) ? known.indexOf(name) : known.length);
+  return [...new Set(names)].sort(
+    (left, right) => place(left) - place(right) || (left < right ? -1 : left > right ? 1 : 0),
+  );
+}
+
+function grouped<K>(runs: readonly RunSummary[], key: (run: RunSummary) => K): Map<K, RunSummary[]> {
+  const parts = new Map<K, RunSummary[]>();
+  for (const run of runs) {
+    const part = parts.get(key(run));
+    if (part === undefined) parts.set(key(run), [run]);
+    else part.push(run);
+  }
+  return parts;
+}
+
+function cellOf(runs: readonly RunSummary[], { quantity, pointsOf }: ResultOptions): ResultCell {
+  const spread = spreadOf(runs.map((run) => quantityOf(quantity).of(run, pointsOf(quantity, run.id))));
+  const holds: Readonly<Record<MarkId, boolean>> = {
+    shortened: runs.some(({ shortened }) => shortened.length > 0),
+    unfinished: runs.some(({ state }) => state !== 'finished'),
+    mixed: new Set(runs.map(({ group }) => group)).size > 1,
+    notFinite: spread !== null && spread.notFinite > 0,
+  };
+  return { runs, spread, marks: MARK_ORDER.filter((mark) => holds[mark]) };
+}
+
+function rowsOf(method: string, runs: readonly RunSummary[], options: ResultOptions): ResultRow[] {
+  const { configs } = options;
+  const cells = (members: readonly RunSummary[]): ReadonlyMap<string, ResultCell> =>
+    new Map(
+      [...grouped(members, ({ space }) => space)].map(([space, part]) => [space, cellOf(part, options)]),
+    );
+  if (configs === undefined) return [{ key: method, method, setting: '', cells: cells(runs) }];
+  const known = runs.flatMap((run) => {
+    const config = configs.get(run.group);
+    return config === undefined ? [] : [{ run, config, key: settingKey(config) }];
+  });
+  const labels = settingLabels(new Map(known.map(({ key, config }) => [key, config])));
+  return [...labels].map(([key, setting]) => ({
+    key: `${method} ${key}`,
+    method,
+    setting,
+    cells: cells(known.filter((entry) => entry.key === key).map(({ run }) => run)),
+  }));
+}
+
+/** One table a data set, of the runs that are of the quantity's kind. */
+export function resultTables(runs: readonly RunSummary[], options: ResultOptions): ResultTable[] {
+  const { kind } = quantityOf(options.quantity);
+  const byDataset = grouped(
+    runs.filter((run) => run.kind === kind),
+    ({ dataset }) => dataset,
+  );
+  return inOrder([...byDataset.keys()], []).map((dataset) => {
+    const members = byDataset.get(dataset)!;
+    const byMethod = grouped(members, ({ method }) => method);
+    return {
+      dataset,
+      spaces: inOrder(
+        members.map(({ space }) => space),
+        SPACE_NAMES,
+      ),
+      rows: inOrder([...byMethod.keys()], METHOD_NAMES).flatMap((method) =>
+        rowsOf(method, byMethod.get(method)!, options),
+      ),
+    };
+  });
+}

@@ -1,0 +1,48 @@
+/** A table of results as text, for papers. */
+import type { TextTable } from '../../lib/table/table.ts';
+import { footnotes, signs } from './marks.ts';
+import { quantityOf, type QuantityId } from './quantities.ts';
+import type { ResultCell, ResultRow, ResultTable } from './resultTable.ts';
+import { SPREAD_TITLES, spreadText, type Spread } from './spread.ts';
+
+/** `MS-DARTS`, as papers write methods and spaces. */
+export function paperName(name: string): string {
+  return name === '' ? 'none named' : name.toUpperCase();
+}
+
+/** A cell with its signs; '' without runs. */
+export function cellText(cell: ResultCell | undefined, spread: Spread): string {
+  if (cell === undefined) return '';
+  const text = spreadText(cell.spread, spread);
+  return text === '' ? '—' : [text, signs(cell.marks)].filter((part) => part !== '').join(' ');
+}
+
+/** What a row is called: the method, and the setting where a method has several. */
+export function rowLabel({ method, setting }: Pick<ResultRow, 'method' | 'setting'>): string {
+  return setting === '' ? paperName(method) : `${paperName(method)} (${setting})`;
+}
+
+/** The footnotes of a table. */
+export function tableNotes({ rows }: ResultTable): string[] {
+  return footnotes(rows.flatMap(({ cells }) => [...cells.values()].flatMap(({ marks }) => marks)));
+}
+
+/** Says what is shown: `Best validation accuracy, %, on cifar10: the supernet …; mean ± std (n).` */
+export function resultCaption({ dataset }: ResultTable, quantity: QuantityId, spread: Spread): string {
+  const { title, unit, about } = quantityOf(quantity);
+  const name = `${title.charAt(0).toUpperCase()}${title.slice(1)}${unit === '' ? '' : `, ${unit}`}`;
+  return `${name}, on ${dataset}: ${about}; ${SPREAD_TITLES[spread]} over runs.`;
+}
+
+/** The table with its caption, which holds the footnotes too. */
+export function resultText(table: ResultTable, quantity: QuantityId, spread: Spread): TextTable {
+  const notes = tableNotes(table).map((note) => `${note}.`);
+  return {
+    caption: [resultCaption(table, quantity, spread), ...notes].join(' '),
+    head: ['method', ...table.spaces.map(paperName)],
+    rows: table.rows.map((row) => [
+      rowLabel(row),
+      ...table.spaces.map((space) => cellText(row.cells.get(space), spread)),
+    ]),
+  };
+}
