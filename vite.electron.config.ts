@@ -22,8 +22,7 @@ const oldElectron: Plugin = {
     if (id.endsWith('/compat.ts')) return twins('compat.ts');
     return id.startsWith('node:') ? oldModule(id) : null;
   },
-  transform: (code, id) =>
-    id === shell('main.ts') ? `import 'core-js/stable/index.js';\n${code}` : null,
+  transform: (code, id) => (id === shell('main.ts') ? `import 'core-js/stable/index.js';\n${code}` : null),
 };
 
 function script(name: 'main' | 'preload', old: boolean): EnvironmentOptions {
@@ -50,10 +49,10 @@ export default defineConfig(({ mode }) => ({
   plugins: mode === 'old' ? [oldElectron] : [],
   environments: { main: script('main', mode === 'old'), preload: script('preload', mode === 'old') },
   builder: {
-    async buildApp({ build, environments }) {
+    async buildApp(builder) {
       for (const name of ['main', 'preload']) {
-        const environment = environments[name];
-        if (environment !== undefined) await build(environment);
+        const environment = builder.environments[name];
+        if (environment !== undefined) await builder.build(environment);
       }
     },
   },

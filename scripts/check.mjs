@@ -9,6 +9,7 @@ const CHECKS = /** @type {const} */ ([
   ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
   ['lint', 'eslint/bin/eslint.js', '--max-warnings', '0', '.'],
   ['types', 'typescript/bin/tsc', '--project', '.', '--noEmit'],
+  ['types of the tests', 'typescript/bin/tsc', '--project', 'test', '--noEmit'],
   [
     'types of the views',
     'svelte-check/bin/svelte-check',

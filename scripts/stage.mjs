@@ -3,7 +3,7 @@
  * holds as it is: the Node of npm's package (the system's may need libraries of the system), the
  * libraries of TensorFlow as plain files, and the packages that the host and the runs import.
  */
-import { chmodSync, copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
 import { realpathSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { homePaths, plateauHome } from './home.mjs';
@@ -61,7 +61,12 @@ async function stageNode(progress) {
   const { node } = homePaths(plateauHome());
   const versions = () => (existsSync(node) ? readdirSync(node) : []).filter((name) => /^\d/u.test(name));
   if (versions().length === 0) await bringNode(plateauHome(), progress);
-  const folder = join(node, versions().sort((a, b) => a.localeCompare(b, 'en', { numeric: true })).at(-1) ?? '');
+  const folder = join(
+    node,
+    versions()
+      .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+      .at(-1) ?? '',
+  );
   anew(join(STAGE, 'node'), (work) => {
     place(join(folder, 'bin', NODE), join(work, 'bin'));
     place(join(folder, 'LICENSE'), work);
@@ -80,16 +85,23 @@ function stageTensorFlow() {
 function stagePackages() {
   const packages = packageClosure(root, importsOf(root, SOURCES, notShipped));
   anew(join(STAGE, 'node_modules'), (work) => {
-    for (const name of packages) {
-      const folder = join(root, 'node_modules', name);
-      const left = new Set([join(folder, 'node_modules'), join(folder, 'deps')]);
-      cpSync(folder, join(work, name), {
-        recursive: true,
-        dereference: true,
-        filter: (file) => !left.has(file) && !FOR_DEVELOPERS.test(file),
-      });
-    }
+    for (const name of packages) placeBelow(join(root, 'node_modules', name), join(work, name));
   });
+}
+
+/**
+ * Puts the files of a package into `target`: without the packages inside it, which have their own turn,
+ * TensorFlow's libraries, and what is for developers only.
+ * @param {string} folder
+ * @param {string} target
+ */
+function placeBelow(folder, target) {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name);
+    if (entry.name === 'node_modules' || FOR_DEVELOPERS.test(entry.name)) continue;
+    if (entry.isDirectory()) placeBelow(path, join(target, entry.name));
+    else if (entry.isFile()) place(path, target);
+  }
 }
 
 /** Fills dist/stage anew. */
@@ -101,6 +113,8 @@ export async function stage() {
   stageTensorFlow();
   progress.phase('packages');
   stagePackages();
+  rmSync(join(STAGE, 'package.json'), { force: true });
+  place(join(root, 'package.json'), STAGE);
   progress.done('done');
 }
 

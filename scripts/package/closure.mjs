@@ -14,7 +14,12 @@ const IMPORT = /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)(['"])([^'"./][
  */
 export function importedPackages(source) {
   const names = [...source.matchAll(IMPORT)].flatMap(([, , specifier = '']) =>
-    isBuiltin(specifier) ? [] : specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/'),
+    isBuiltin(specifier)
+      ? []
+      : specifier
+          .split('/')
+          .slice(0, specifier.startsWith('@') ? 2 : 1)
+          .join('/'),
   );
   return [...new Set(names)];
 }

@@ -20,7 +20,9 @@ function message(answer: Answer): string {
 
 describe('the bridge', () => {
   it('passes a command of our page to the host and its answer back', async () => {
-    expect(await bridge(PAGE, 'runs.get', { run: 'last' })).toEqual({ result: ['runs.get', { run: 'last' }] });
+    expect(await bridge(PAGE, 'runs.get', { run: 'last' })).toEqual({
+      result: ['runs.get', { run: 'last' }],
+    });
   });
 
   it.each([
@@ -60,11 +62,14 @@ describe('the bridge', () => {
   it('refuses a payload that is too long, with its length and the bound', async () => {
     const notes = 'x'.repeat(PAYLOAD_LIMIT);
     const answer = await bridge(PAGE, 'runs.annotate', { runs: ['a'], notes });
-    expect(message(answer)).toMatch(/^What is sent with runs\.annotate has 900\d{3} characters; at most 900000/u);
+    expect(message(answer)).toMatch(
+      /^What is sent with runs\.annotate has 900\d{3} characters; at most 900000/u,
+    );
   });
 
   it('keeps message and remedy of an error, and whether it was a mistake in what was asked', async () => {
-    const failing = (error: Error) => createBridge(isOwnUrl, () => Promise.reject(error))(PAGE, 'runs.list', {});
+    const failing = (error: Error) =>
+      createBridge(isOwnUrl, () => Promise.reject(error))(PAGE, 'runs.list', {});
     expect(await failing(new PlateauError('No room.', 'Free some.'))).toEqual({
       error: { message: 'No room.', remedy: 'Free some.', usage: false },
     });

@@ -46,11 +46,10 @@ function accepted(
 
 function asJson(payload: unknown): string {
   try {
-    // Cycles and bigints throw; undefined, functions and symbols have no text at all.
-    const text: string | undefined = JSON.stringify(payload);
-    if (text !== undefined) return text;
+    const text: unknown = JSON.stringify(payload); // of undefined, a function or a symbol there is none
+    if (typeof text === 'string') return text;
   } catch {
-    // said below
+    // A cycle or a bigint; said below.
   }
   throw new UsageError('What was sent cannot be written as JSON.', 'Send plain data.');
 }

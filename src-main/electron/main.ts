@@ -3,14 +3,15 @@
  * the store nor TensorFlow is ever opened here; runs are processes of their own and outlive all of it.
  */
 import path from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, Menu, protocol } from 'electron';
+import { app, ipcMain, Menu, protocol, type BrowserWindow } from 'electron';
 import { createBridge } from './bridge.ts';
 import { senderOf, serveScheme } from './compat.ts';
 import { menuTemplate } from './menu.ts';
 import { HOME_URL, isOwnUrl, SCHEME } from './origin.ts';
 import { shellPaths } from './paths.ts';
 import { servePage } from './protocol.ts';
-import { superviseHost, type Supervisor, type Trouble } from './supervisor.ts';
+import { superviseHost, type Supervisor } from './supervisor.ts';
+import { tell } from './tell.ts';
 import { openWindow } from './window.ts';
 
 const paths = shellPaths({
@@ -21,43 +22,32 @@ const paths = shellPaths({
   platform: process.platform,
 });
 
-function broadcast(name: string, payload: unknown): void {
-  for (const window of BrowserWindow.getAllWindows())
-    window.webContents.send('plateau:event', name, payload);
+let host: Supervisor | undefined;
+let window: BrowserWindow | undefined;
+
+function send(name: string, payload: unknown): void {
+  window?.webContents.send('plateau:event', name, payload);
 }
 
 function showWindow(): BrowserWindow {
-  const [open] = BrowserWindow.getAllWindows();
-  if (open?.isMinimized() === true) open.restore();
-  open?.focus();
+  if (window?.isMinimized() === true) window.restore();
+  window?.focus();
+  if (window !== undefined) return window;
   const state = path.join(app.getPath('userData'), 'window.json');
-  return open ?? openWindow({ preload: paths.preload, icon: paths.icon, state });
+  window = openWindow({ preload: paths.preload, icon: paths.icon, state });
+  window.on('closed', () => (window = undefined));
+  return window;
 }
-
-async function tell({ message, detail, final }: Trouble): Promise<void> {
-  const { response } = await dialog.showMessageBox({
-    type: final ? 'error' : 'warning',
-    title: 'Plateau',
-    message,
-    detail,
-    buttons: final ? ['Start again', 'Quit'] : ['OK'],
-    cancelId: final ? 1 : 0,
-  });
-  if (!final) return;
-  if (response === 0) host?.restart();
-  else app.quit();
-}
-
-let host: Supervisor | undefined;
 
 function start(): void {
-  host = superviseHost({
+  const supervisor = superviseHost({
     host: { node: paths.node, script: paths.host },
-    onEvent: broadcast,
-    onConnection: (connected) => broadcast('connection', connected),
-    onTrouble: (trouble) => void tell(trouble),
+    onEvent: send,
+    onConnection: (connected) => send('connection', connected),
+    onTrouble: (trouble) => void tell(trouble, { restart: supervisor.restart, quit: () => app.quit() }),
   });
-  const bridge = createBridge(isOwnUrl, host.call);
+  host = supervisor;
+  const bridge = createBridge(isOwnUrl, supervisor.call);
   ipcMain.handle('plateau:invoke', (event, name: unknown, payload: unknown) =>
     bridge(senderOf(event), name, payload),
   );
@@ -66,15 +56,16 @@ function start(): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, go)));
   showWindow();
   app.on('activate', showWindow);
+  app.on('second-instance', showWindow);
 }
 
 app.enableSandbox();
+app.setAppUserModelId('org.plateau.workstation'); // Windows shows notifications of a known id only
 protocol.registerSchemesAsPrivileged([
   { scheme: SCHEME, privileges: { standard: true, secure: true, supportFetchAPI: true } },
 ]);
 if (app.requestSingleInstanceLock()) void app.whenReady().then(start);
 else app.quit();
-app.on('second-instance', showWindow);
 app.on('window-all-closed', () => app.quit());
 app.on('will-quit', (event) => {
   if (host === undefined) return;

@@ -26,11 +26,7 @@ const MENU: readonly Group[] = [
   },
   {
     label: 'File',
-    entries: [
-      { label: 'New run', path: 'new', accelerator: 'CmdOrCtrl+N' },
-      'line',
-      ...roles('close'),
-    ],
+    entries: [{ label: 'New run', path: 'new', accelerator: 'CmdOrCtrl+N' }, 'line', ...roles('close')],
   },
   {
     label: 'Edit',

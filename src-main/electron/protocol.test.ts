@@ -64,7 +64,20 @@ describe('servePage', () => {
 
 describe('fileOf', () => {
   it('stays inside the folder whatever is asked for', () => {
-    const part = fc.constantFrom('..', '.', '%2e%2e', '%2f', '%5c', '/', '\\', 'a', 'assets', '%00', ':', '//');
+    const part = fc.constantFrom(
+      '..',
+      '.',
+      '%2e%2e',
+      '%2f',
+      '%5c',
+      '/',
+      '\\',
+      'a',
+      'assets',
+      '%00',
+      ':',
+      '//',
+    );
     fc.assert(
       fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         const file = fileOf(folder, `app://plateau/${parts.join('')}`);

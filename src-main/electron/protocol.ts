@@ -56,7 +56,8 @@ export async function servePage(folder: string, method: string, url: string): Pr
   try {
     return page(200, type, await readFile(file));
   } catch (error) {
-    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes(errorCode(error) ?? '')) return refusal(404, 'No such page.');
+    if (['ENOENT', 'EISDIR', 'ENOTDIR'].includes(errorCode(error) ?? ''))
+      return refusal(404, 'No such page.');
     throw error;
   }
 }

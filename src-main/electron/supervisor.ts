@@ -33,7 +33,7 @@ export interface Supervisor {
   /** Asks the host; waits while it starts. */
   readonly call: Call;
   /** Starts the host again after final trouble. */
-  restart(): void;
+  readonly restart: () => void;
   /** Ends the host; its runs go on. */
   close(): Promise<void>;
 }
@@ -44,7 +44,7 @@ export function superviseHost({ host, now = Date.now, ...options }: SupervisorOp
   let restarted = -Infinity;
   /** The way to the host: 'starting' makes callers wait, 'gone' refuses them. */
   let way: RemoteTransport | 'starting' | 'gone' = 'starting';
-  let waiting: (() => void)[] = [];
+  const waiting: (() => void)[] = [];
   let child = start();
 
   function use(next: typeof way): void {

@@ -24,7 +24,12 @@ export const evalConfigSchema = z.strictObject({
     .describe('the one seed that drives every random draw'),
   channels: z.int().min(2).max(512).default(36).describe('channels C of the first cells'),
   layers: z.int().min(3).max(50).default(20).describe('cells L; reductions at L//3 and 2·L//3'),
-  batch: z.int().min(2).max(4096).default(96).describe('images per batch (DARTS 96; the code of MS-DARTS 48)'),
+  batch: z
+    .int()
+    .min(2)
+    .max(4096)
+    .default(96)
+    .describe('images per batch (DARTS 96; the code of MS-DARTS 48)'),
   epochs: z.int().min(1).max(10000).default(600).describe('epochs E'),
   learningRate: z.number().gt(0).max(10).default(0.025).describe('SGD learning rate at the start'),
   momentum: z.number().min(0).lt(1).default(0.9).describe('SGD momentum'),

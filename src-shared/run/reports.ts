@@ -53,6 +53,28 @@ export const benchCurvatureReportSchema = z.strictObject({
 });
 export type BenchCurvatureReport = z.infer<typeof benchCurvatureReportSchema>;
 
+export const benchViewsReportSchema = z.strictObject({
+  settings: z.strictObject({
+    runs: z.int(),
+    epochs: z.int().describe('of each run'),
+    overlay: z.int().describe('curves of the comparison'),
+    rounds: z.int(),
+    browser: z.string(),
+  }),
+  seconds: z.strictObject({
+    load: spread.describe('from the start of loading the page to the table of all runs'),
+    home: spread.describe('from another view to the table of all runs'),
+    overlay: spread.describe('from the table of runs to the chart and legend of the comparison'),
+  }),
+  scroll: z.strictObject({
+    frames: z.int(),
+    seconds: z
+      .strictObject({ median: z.number(), p95: z.number(), longest: z.number() })
+      .describe('between two frames while the table is scrolled from top to end'),
+  }),
+});
+export type BenchViewsReport = z.infer<typeof benchViewsReportSchema>;
+
 export const spectrumReportSchema = z.strictObject({
   run: z.string(),
   step: z.int(),

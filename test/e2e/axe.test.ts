@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { NO_BROWSER, openBrowser, openPage } from './browser.ts';
 import { atRest, visits } from './pages.ts';
 import { seededId, seedHome } from './seed.ts';
-import { openWorkstation, type Workstation } from './workstation.ts';
+import { createClosing, openWorkstation, type Workstation } from './workstation.ts';
 
 const THEMES = ['light', 'dark'] as const;
 
@@ -25,24 +25,23 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 describe.skipIf(NO_BROWSER !== undefined)('the accessibility of', () => {
+  const closing = createClosing();
   let station: Workstation;
   let empty: Workstation;
   let browser: Browser;
   const pages = new Map<string, Page>();
 
   beforeAll(async () => {
-    station = await openWorkstation((home) => void seedHome(home, { runs: 9, epochs: 6, steps: 3 }));
-    empty = await openWorkstation();
-    browser = await openBrowser();
+    station = closing.add(
+      await openWorkstation((home) => void seedHome(home, { runs: 9, epochs: 6, steps: 3 })),
+    );
+    empty = closing.add(await openWorkstation());
+    browser = closing.add(await openBrowser());
     for (const theme of THEMES) pages.set(theme, await openPage(browser, { theme }));
     pages.set('empty', await openPage(browser));
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await station.close();
-    await empty.close();
-  });
+  afterAll(closing.all);
 
   async function look(key: string, at: Workstation, address: string): Promise<string[]> {
     const page = pages.get(key)!;

@@ -3,21 +3,19 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_BROWSER, openBrowser, openPage } from './browser.ts';
 import { atRest, visits } from './pages.ts';
 import { seededId, seedHome } from './seed.ts';
-import { openWorkstation, type Workstation } from './workstation.ts';
+import { createClosing, openWorkstation, type Workstation } from './workstation.ts';
 
 describe.skipIf(NO_BROWSER !== undefined)('the page of the server', () => {
+  const closing = createClosing();
   let station: Workstation;
   let browser: Browser;
 
   beforeAll(async () => {
-    station = await openWorkstation((home) => void seedHome(home, { runs: 5, epochs: 3 }));
-    browser = await openBrowser();
+    station = closing.add(await openWorkstation((home) => void seedHome(home, { runs: 5, epochs: 3 })));
+    browser = closing.add(await openBrowser());
   });
 
-  afterAll(async () => {
-    await browser.close();
-    await station.close();
-  });
+  afterAll(closing.all);
 
   it('needs nothing on any view that the content security policy forbids', async () => {
     const trouble: string[] = [];

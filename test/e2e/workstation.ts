@@ -49,6 +49,27 @@ async function firstLine(child: ChildProcess): Promise<string> {
   throw new Error(`the host ended with ${child.exitCode} before it had an address`);
 }
 
+export interface Closing {
+  /** Closes `thing` when the file's tests are done, even if what was to follow it fails; gives it back. */
+  add<T extends { close: () => Promise<void> }>(thing: T): T;
+  /** Closes all, the last first. */
+  all(): Promise<void>;
+}
+
+/** What a test file has opened. */
+export function createClosing(): Closing {
+  const opened: { close: () => Promise<void> }[] = [];
+  return {
+    add(thing) {
+      opened.push(thing);
+      return thing;
+    },
+    async all() {
+      for (const thing of opened.splice(0).toReversed()) await thing.close();
+    },
+  };
+}
+
 /** Starts a workstation; `prepare` may fill its home before the host opens it. */
 export async function openWorkstation(
   prepare: (home: string) => void | Promise<void> = () => undefined,

@@ -60,7 +60,8 @@ export interface RunningShell {
  * The system-call filter of a 2020 Chromium kills processes of a current libc; the namespaces still part
  * the page from the system.
  */
-const AS_SOMEBODY = process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000'] : [];
+const AS_SOMEBODY =
+  process.getuid?.() === 0 ? ['unshare', '--user', '--map-user=1000', '--map-group=1000'] : [];
 const SCREEN = '-screen 0 1600x1000x24';
 
 /** Starts the Electron at `binary` on the shell in `root`, its data and the host's below `home`. */

@@ -28,6 +28,9 @@ export async function placeResources(resources: string): Promise<void> {
       continue;
     }
     if (matcher.isEmpty() || matcher.containsOnlyIgnore()) matcher.prependPattern('**/*');
-    await copyDir(matcher.from, matcher.to, { filter: matcher.createFilter(), isUseHardLink: USE_HARD_LINKS });
+    await copyDir(matcher.from, matcher.to, {
+      filter: matcher.createFilter(),
+      isUseHardLink: USE_HARD_LINKS,
+    });
   }
 }

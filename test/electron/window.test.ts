@@ -96,12 +96,16 @@ describe.skipIf(ELECTRON === '')(`the window${why}`, () => {
     expect(await invoke('runs.destroy', {})).toMatchObject({
       error: { message: 'There is no command "runs.destroy".', usage: true },
     });
-    expect(await invoke('runs.get', { run: 'none' })).toMatchObject({ error: { message: expect.any(String) } });
+    expect(await invoke('runs.get', { run: 'none' })).toMatchObject({
+      error: { message: expect.any(String) },
+    });
     await picture('empty');
   });
 
   it('starts a run that outlives it, and finds it again', async () => {
-    await page.evaluate("window.heard = []; window.plateau.subscribe('runs.changed', (change) => heard.push(change))");
+    await page.evaluate(
+      "window.heard = []; window.plateau.subscribe('runs.changed', (change) => heard.push(change))",
+    );
     const created = await invoke('runs.create', { config: CONFIG });
     expect(created).not.toHaveProperty('error');
     const { result } = z.object({ result: runSummarySchema }).parse(created);

@@ -8,6 +8,7 @@ import { count, significant } from '../format.ts';
 import { palette } from '../palette.ts';
 import { renderTable } from '../table.ts';
 import { addBenchPeers } from './benchPeers.ts';
+import { addBenchViews } from './benchViews.ts';
 
 const reportSchema = z.union([benchStepReportSchema, benchCurvatureReportSchema]);
 type Report = z.output<typeof reportSchema>;
@@ -46,14 +47,15 @@ export function addBench(program: Command, frame: Frame): void {
     .description(
       'Times the compiled step of a search, or λ_max. Knobs of a search set the network: --space s5 --channels 8 …',
     )
-    .argument('<what>', 'step, curvature or peers')
+    .argument('<what>', 'step, curvature, peers or views')
     .argument('[knobs...]', 'knobs of a search, as flags')
     .allowUnknownOption() // the engine's command knows its flags and refuses others
     // --json is an option of both: this command takes it, wherever it stands.
-    .hook('preSubcommand', (bench, peers) => void peers.setOptionValue('json', bench.getOptionValue('json')));
+    .hook('preSubcommand', (bench, other) => void other.setOptionValue('json', bench.getOptionValue('json')));
   runs(command, frame, z.looseObject({}), async (_context, args) => {
     const data = await engineReport('bench', args, reportSchema);
     return { data, text: reportText(data) };
   });
   addBenchPeers(command, frame);
+  addBenchViews(command, frame);
 }

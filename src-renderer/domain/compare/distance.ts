@@ -13,6 +13,7 @@ import type { ChartSpec } from '../../lib/chart/spec.ts';
 import type { CurveLook } from './curveLooks.ts';
 import { seriesLabel, seriesLook, type SeriesName } from './seriesTable.ts';
 import type { Subject } from './subjects.ts';
+import { sentenceCase } from './words.ts';
 
 export interface DistancePoint extends AlphaDistance {
   readonly epoch: number;
@@ -71,7 +72,7 @@ export function distanceSpec({ quantity, over, runs, looks, points, highlighted 
   const { title, factor } = seriesLook(name);
   const symbol = SYMBOLS[over];
   return {
-    title: `${title.charAt(0).toUpperCase()}${title.slice(1)} against ‖${symbol}_t − ${symbol}_final‖`,
+    title: `${sentenceCase(title)} against ‖${symbol}_t − ${symbol}_final‖`,
     x: { label: `‖${symbol}_t − ${symbol}_final‖₂`, min: 0 },
     y: { label: seriesLabel(name) },
     series: runs.flatMap(({ key, label }) => {

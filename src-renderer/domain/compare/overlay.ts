@@ -7,6 +7,7 @@ import { clockOf, xLabel, type Hours } from './clock.ts';
 import type { CurveLook } from './curveLooks.ts';
 import { seriesLabel, seriesLook } from './seriesTable.ts';
 import type { Subject } from './subjects.ts';
+import { sentenceCase } from './words.ts';
 
 /** What the host said about a panel's series. */
 export interface PanelData {
@@ -99,8 +100,8 @@ export function overlaySpec(overlay: Overlay): ChartSpec {
   const title = seriesLook(panel.series).title;
   const smoothing = overlay.smoothing === 0 ? '' : `, smoothed by ${overlay.smoothing}`;
   return {
-    title: `${title.charAt(0).toUpperCase()}${title.slice(1)}${smoothing}`,
-    x: { label: xLabel(x, panel.series) },
+    title: `${sentenceCase(title)}${smoothing}`,
+    x: { label: xLabel(x, panel.series), ...(x === 'hours' ? { min: 0 } : {}) },
     y: { label: seriesLabel(panel.series), scale: panel.scale },
     series: ordered.flatMap((subject) => {
       const faint = shown !== undefined && subject.key !== shown;

@@ -76,7 +76,8 @@ export function readDraft(draft: Draft): Reading {
     if (name === undefined || errors[name] !== undefined) continue;
     errors[name] =
       issue.code === 'custom'
-        ? { problem: `${issue.message}.`, remedy: 'Change one of the values.' }
+        ? // Rules over several fields begin with the name, which stands before the problem anyway.
+          { problem: `${issue.message.replace(`${name} `, '')}.`, remedy: 'Change one of the values.' }
         : withRange(name, explainIssue(issue, values));
   }
   return { config: undefined, errors };

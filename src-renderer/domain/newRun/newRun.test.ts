@@ -6,7 +6,7 @@ import { commandLine, commandLines, flagOf } from './commandLine.ts';
 import { changedKnobs, draftOf, readDraft, soundConfig, textOf, withPreset, withText } from './draft.ts';
 import { KNOB_NAMES, KNOBS, titleOf, toText, toValue } from './knobs.ts';
 import { draftFromConfig, draftFromQuery, PRESET_NAMES, queryOfDraft } from './prefill.ts';
-import { HEAD_KNOBS, idleBecause, SECTIONS } from './sections.ts';
+import { HEAD_KNOBS, idleBecause, ownValue, SECTIONS } from './sections.ts';
 import { readSeeds } from './seeds.ts';
 
 const demo = { preset: 'demo', texts: {} } as const;
@@ -87,6 +87,18 @@ describe('knobs that do nothing', () => {
     expect(idleBecause('cutoutLength', config)).toBe('cutout is off');
     expect(idleBecause('cutoutLength', { ...config, space: 's3' })).toBeUndefined();
     for (const method of METHOD_NAMES) expect(idleBecause('batch', { ...config, method })).toBeUndefined();
+  });
+});
+
+describe('a knob left to its method', () => {
+  it('shows what the method takes', () => {
+    const own = (method: (typeof METHOD_NAMES)[number]): (number | undefined)[] => [
+      ownValue('epsilonStart', presetConfig(method)),
+      ownValue('epsilon', presetConfig(method)),
+    ];
+    expect(own('ms-darts')).toEqual([0.025, 0.25]);
+    expect(own('sdarts-rs')).toEqual([0.03, 0.3]);
+    expect(ownValue('batch', presetConfig('darts'))).toBeUndefined();
   });
 });
 

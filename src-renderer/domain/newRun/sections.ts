@@ -1,6 +1,6 @@
 /** How the knobs are laid out in the form, and which of them mean something with the others as they are. */
 import type { MethodName, SearchConfig } from '../../../src-shared/run/config.ts';
-import { cutoutOn } from '../../../src-shared/run/schedules.ts';
+import { cutoutOn, epsilonSchedule } from '../../../src-shared/run/schedules.ts';
 import type { KnobName } from './knobs.ts';
 
 export interface Section {
@@ -102,6 +102,17 @@ const CONDITIONS: Readonly<Partial<Record<KnobName, Condition>>> = {
   curvatureTolerance: measuresCurvature,
   selectEpoch: { holds: ({ select }) => select === 'epoch', why: 'another epoch is selected' },
 };
+
+const OWN_VALUES: Readonly<Partial<Record<KnobName, (config: SearchConfig) => number>>> = {
+  epsilon: (config) => epsilonSchedule(config)(config.epochs),
+  epsilonStart: (config) => epsilonSchedule(config)(0),
+};
+
+/** What holds while an optional knob is left to its method; undefined for the others. */
+export function ownValue(name: KnobName, config: SearchConfig): number | undefined {
+  const own = OWN_VALUES[name]?.(config);
+  return own === undefined ? undefined : Number(own.toPrecision(6)); // 0.1 + 0.2 shall read 0.3
+}
 
 /** Why a knob does nothing with this configuration; undefined where it does something. */
 export function idleBecause(name: KnobName, config: SearchConfig): string | undefined {

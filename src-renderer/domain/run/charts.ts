@@ -80,9 +80,7 @@ function gap({ event }: EpochRecord): number {
 function lambdaNote({ config, history }: ChartContext): string {
   const stop = earlyStop(lambdaPoints(history.epochs), config.epochs);
   const rule =
-    stop === undefined
-      ? 'DARTS-ES goes on'
-      : `DARTS-ES stops at ${stop.epoch}, takes ${stop.genotypeEpoch}`;
+    stop === undefined ? 'DARTS-ES goes on' : `DARTS-ES stops at ${stop.epoch}, takes ${stop.genotypeEpoch}`;
   return `dashed: ${STOP_FACTOR} × its least · ${rule}`;
 }
 
@@ -145,10 +143,17 @@ const accuracy: RunChart = {
     y: { label: 'accuracy, %' },
     series: [
       line('training', COLOURS.train, context.history.epochs, ({ event }) => event.trainAccuracy, 100),
-      line('validation', COLOURS.validation, context.history.epochs, ({ event }) => event.validationAccuracy, 100),
+      line(
+        'validation',
+        COLOURS.validation,
+        context.history.epochs,
+        ({ event }) => event.validationAccuracy,
+        100,
+      ),
     ],
   }),
-  value: ({ event }) => `${percent(event.trainAccuracy).replace(' %', '')} / ${percent(event.validationAccuracy)}`,
+  value: ({ event }) =>
+    `${percent(event.trainAccuracy).replace(' %', '')} / ${percent(event.validationAccuracy)}`,
   note: () => 'training / validation',
   steps: [{ name: 'step.accuracy', title: 'weight step', colour: COLOURS.train, factor: 100 }],
 };
@@ -196,7 +201,8 @@ const shift: RunChart = {
   }),
   value: ({ event }, context) =>
     SHIFT_CURVES.map(({ name }) => quantity(shiftAt(context.shift.get(name), event.epoch))).join(' / '),
-  note: ({ config, history }) => `normal / reduction · dashed ε · ${bandwidthText(config, history.lastStep?.shift)}`,
+  note: ({ config, history }) =>
+    `normal / reduction · dashed ε · ${bandwidthText(config, history.lastStep?.shift)}`,
   steps: SHIFT_CURVES,
 };
 
@@ -206,7 +212,11 @@ const entropy: RunChart = {
   spec: (context) => ({
     title: 'Mean entropy of the rows of A',
     x: epochAxis(context),
-    y: { label: 'entropy, nat', min: 0, max: Math.log(operationsPerEdge(SPACES[context.config.space])) * 1.04 },
+    y: {
+      label: 'entropy, nat',
+      min: 0,
+      max: Math.log(operationsPerEdge(SPACES[context.config.space])) * 1.04,
+    },
     series: [
       line('normal', COLOURS.normal, context.history.epochs, ({ event }) => event.entropy.normal),
       line('reduction', COLOURS.reduce, context.history.epochs, ({ event }) => event.entropy.reduce),
@@ -226,8 +236,14 @@ const skips: RunChart = {
     y: { label: 'edges of 8', min: 0, max: 8 },
     lines: [{ y: COLLAPSE_SKIPS, label: `warns from ${COLLAPSE_SKIPS}` }],
     series: [
-      { ...line('reduction', COLOURS.reduce, context.history.epochs, ({ event }) => event.skips.reduce), stepped: true },
-      { ...line('normal', COLOURS.normal, context.history.epochs, ({ event }) => event.skips.normal), stepped: true },
+      {
+        ...line('reduction', COLOURS.reduce, context.history.epochs, ({ event }) => event.skips.reduce),
+        stepped: true,
+      },
+      {
+        ...line('normal', COLOURS.normal, context.history.epochs, ({ event }) => event.skips.normal),
+        stepped: true,
+      },
     ],
   }),
   value: ({ event }) => `${event.skips.normal} / ${event.skips.reduce}`,
@@ -240,7 +256,9 @@ function distances({ history }: ChartContext): Map<number, number> {
     normal: event.alphas.normal.map((row) => row.map(measuredValue)),
     reduce: event.alphas.reduce.map((row) => row.map(measuredValue)),
   }));
-  return new Map(distancesToFinal(logits).map(({ alpha }, index) => [history.epochs[index]!.event.epoch, alpha]));
+  return new Map(
+    distancesToFinal(logits).map(({ alpha }, index) => [history.epochs[index]!.event.epoch, alpha]),
+  );
 }
 
 const distance: RunChart = {

@@ -25,7 +25,10 @@ export function repeatFacts(run: RunSummary, { started, resumed, network }: RunH
     ['Host', newest?.host ?? '—'],
     ['Device', newest?.device ?? run.device ?? '—'],
     ['Supernet', network === undefined ? '—' : `${network.parameters.toLocaleString('en')} parameters`],
-    ['Resumed', resumed.length === 0 ? 'never' : `${resumed.length} times, last from step ${resumed.at(-1)!.fromStep}`],
+    [
+      'Resumed',
+      resumed.length === 0 ? 'never' : `${resumed.length} times, last from step ${resumed.at(-1)!.fromStep}`,
+    ],
     ['Id', run.id],
     ['Folder', run.folder],
   ];

@@ -1,6 +1,12 @@
 /** What can be read off a run's history: how its genotype changed, who leads an edge, how long it will take. */
 import { measuredValue } from '../../../src-shared/run/events.ts';
-import { CELL_EDGES, CELL_TYPES, type CellType, type OperationName, type Space } from '../../../src-shared/space/spaces.ts';
+import {
+  CELL_EDGES,
+  CELL_TYPES,
+  type CellType,
+  type OperationName,
+  type Space,
+} from '../../../src-shared/space/spaces.ts';
 import { edgeName, keptOperation, leader } from '../cell/bundles.ts';
 import { crossings } from './stopRule.ts';
 import { lambdaPoints, type EpochRecord, type RunHistory } from './runHistory.ts';
@@ -84,13 +90,17 @@ export function collapseWarnings({ event }: EpochRecord, operations: number): st
   const { skips } = event;
   const many =
     skips.normal >= COLLAPSE_SKIPS
-      ? [`The normal cell keeps ${skips.normal} skip connections among its 8 edges: such cells train fast and generalise badly.`]
+      ? [
+          `The normal cell keeps ${skips.normal} skip connections among its 8 edges: such cells train fast and generalise badly.`,
+        ]
       : [];
   const flat = CELL_TYPES.flatMap((cell) => {
     const entropy = measuredValue(event.entropy[cell]);
     if (!(entropy < ONE_HOT * Math.log(operations))) return [];
     const name = cell === 'normal' ? 'normal' : 'reduction';
-    return [`The weights of the ${name} cell are nearly one-hot (entropy ${entropy.toFixed(3)} nat): it will hardly change any more.`];
+    return [
+      `The weights of the ${name} cell are nearly one-hot (entropy ${entropy.toFixed(3)} nat): it will hardly change any more.`,
+    ];
   });
   return [...many, ...flat];
 }
@@ -105,7 +115,11 @@ export interface Mark {
 }
 
 /** What the scrubber points out: changes of the genotype, crossings of the stop line, checkpoints that are there. */
-export function marksOf(history: RunHistory, stepsPerEpoch: number | undefined, keptCheckpoints: number): Mark[] {
+export function marksOf(
+  history: RunHistory,
+  stepsPerEpoch: number | undefined,
+  keptCheckpoints: number,
+): Mark[] {
   const changes = genotypeChanges(history.epochs).map(({ epoch, edges }): Mark => ({
     kind: 'genotype',
     at: epoch,
@@ -120,7 +134,13 @@ export function marksOf(history: RunHistory, stepsPerEpoch: number | undefined, 
   const checkpoints = [...files.values()].slice(-keptCheckpoints).flatMap(({ step, reason }): Mark[] =>
     stepsPerEpoch === undefined
       ? []
-      : [{ kind: 'checkpoint', at: step / stepsPerEpoch - 1, text: `step ${step}: checkpoint (${reason})` }],
+      : [
+          {
+            kind: 'checkpoint',
+            at: step / stepsPerEpoch - 1,
+            text: `step ${step}: checkpoint (${reason})`,
+          },
+        ],
   );
   return [...changes, ...over, ...checkpoints];
 }

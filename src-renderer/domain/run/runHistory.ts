@@ -58,10 +58,12 @@ function rewound(history: RunHistory, event: RunEventOf<'resumed'>): RunHistory 
   const { ending: _ending, progress: _progress, lastStep, ...rest } = history;
   return {
     ...rest,
-    epochs: history.epochs.filter((record) => kept(record.event)).map(({ curvature, ...record }) => ({
-      ...record,
-      ...(curvature !== undefined && kept(curvature) ? { curvature } : {}),
-    })),
+    epochs: history.epochs
+      .filter((record) => kept(record.event))
+      .map(({ curvature, ...record }) => ({
+        ...record,
+        ...(curvature !== undefined && kept(curvature) ? { curvature } : {}),
+      })),
     checkpoints: history.checkpoints.filter(kept),
     notFinite: history.notFinite.filter(kept),
     resumed: [...history.resumed, event],
@@ -97,8 +99,7 @@ const REDUCERS: Reducers = {
 };
 
 function reduce<T extends RunEvent['type']>(history: RunHistory, event: RunEventOf<T>): RunHistory {
-  // A parse border: the table pairs each type with its event.
-  const reducer = REDUCERS[event.type as T];
+  const reducer = REDUCERS[event.type];
   return reducer(history, event);
 }
 
@@ -108,7 +109,9 @@ export function extend(history: RunHistory, events: readonly RunEvent[]): RunHis
 }
 
 /** λ_max over the epochs that have it, in order. */
-export function lambdaPoints(epochs: readonly EpochRecord[]): { readonly epoch: number; readonly value: number }[] {
+export function lambdaPoints(
+  epochs: readonly EpochRecord[],
+): { readonly epoch: number; readonly value: number }[] {
   return epochs.flatMap(({ event, curvature }) =>
     curvature === undefined ? [] : [{ epoch: event.epoch, value: measuredValue(curvature.lambdaMax) }],
   );

@@ -37,11 +37,11 @@ export function createScrub(epochs: () => readonly EpochRecord[]): Scrub {
 
   $effect(() => {
     if (!playing) return;
-    const timer = setInterval(() => {
+    const timer = setTimeout(() => {
       show(index + 1);
       if (index >= last) playing = false;
     }, FRAME);
-    return () => clearInterval(timer);
+    return () => clearTimeout(timer);
   });
 
   return {

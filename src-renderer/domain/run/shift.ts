@@ -23,7 +23,8 @@ export function bandwidthText({ bandwidth }: SearchConfig, shift: Shift | undefi
 export function bandwidthMeaning({ bandwidth }: SearchConfig, shift: Shift): string {
   const ratio = bandwidth / sampleDistance(shift);
   if (!Number.isFinite(ratio)) return 'The samples lie on their centre: the shift is zero.';
-  if (ratio < 0.5) return 'h is small against the distance of the samples: the nearest one takes all the weight.';
+  if (ratio < 0.5)
+    return 'h is small against the distance of the samples: the nearest one takes all the weight.';
   if (ratio > 5) return 'h is large against the distance of the samples: only their losses weigh them.';
   return 'h is of the order of the distance of the samples: distance and loss both weigh them.';
 }

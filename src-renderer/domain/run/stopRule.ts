@@ -62,5 +62,7 @@ export function stopLine(points: readonly LambdaPoint[]): LambdaPoint[] {
 export function crossings(points: readonly LambdaPoint[]): number[] {
   const line = new Map(stopLine(points).map(({ epoch, value }) => [epoch, value]));
   const over = points.map(({ epoch, value }) => value > (line.get(epoch) ?? Infinity));
-  return points.flatMap(({ epoch }, index) => (over[index] === true && over[index - 1] !== true ? [epoch] : []));
+  return points.flatMap(({ epoch }, index) =>
+    over[index] === true && over[index - 1] !== true ? [epoch] : [],
+  );
 }

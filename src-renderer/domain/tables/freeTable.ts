@@ -55,7 +55,8 @@ interface Cell {
 
 function cell(column: FreeColumn, runs: readonly RunSummary[], pointsOf: PointsOf, spread: Spread): Cell {
   if (isFact(column)) {
-    const text = [...new Set(runs.map(FACTS[column].of))].join(', ');
+    const texts = [...new Set(runs.map(FACTS[column].of))];
+    const text = texts.sort((left, right) => left.localeCompare(right, 'en', { numeric: true })).join(', ');
     const number = Number.parseFloat(text);
     return { text, value: Number.isNaN(number) || column === 'id' ? text : number };
   }

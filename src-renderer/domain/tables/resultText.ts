@@ -1,5 +1,6 @@
 /** A table of results as text, for papers. */
 import type { TextTable } from '../../lib/table/table.ts';
+import { sentenceCase } from '../compare/words.ts';
 import { footnotes, signs } from './marks.ts';
 import { quantityOf, type QuantityId } from './quantities.ts';
 import type { ResultCell, ResultRow, ResultTable } from './resultTable.ts';
@@ -30,7 +31,7 @@ export function tableNotes({ rows }: ResultTable): string[] {
 /** Says what is shown: `Best validation accuracy, %, on cifar10: the supernet …; mean ± std (n).` */
 export function resultCaption({ dataset }: ResultTable, quantity: QuantityId, spread: Spread): string {
   const { title, unit, about } = quantityOf(quantity);
-  const name = `${title.charAt(0).toUpperCase()}${title.slice(1)}${unit === '' ? '' : `, ${unit}`}`;
+  const name = `${sentenceCase(title)}${unit === '' ? '' : `, ${unit}`}`;
   return `${name}, on ${dataset}: ${about}; ${SPREAD_TITLES[spread]} over runs.`;
 }
 

@@ -13,7 +13,12 @@ interface OldProtocol {
     scheme: string,
     handler: (
       request: { readonly method: string; readonly url: string },
-      callback: (response: { statusCode: number; headers: Record<string, string>; data: Buffer; mimeType: string }) => void,
+      callback: (response: {
+        statusCode: number;
+        headers: Record<string, string>;
+        data: Buffer;
+        mimeType: string;
+      }) => void,
     ) => void,
   ): void;
 }
@@ -39,10 +44,10 @@ export const refuseWindows: Compat['refuseWindows'] = (contents: WebContents, on
   });
 };
 
-/** Electron 9 says which page sent a message, and by the frame's number whether it was its top frame. */
+/** Electron 9 says which page sent a message, and numbers its frames: the top one is the first. */
 export const senderOf: Compat['senderOf'] = ({ sender, frameId }: IpcMainInvokeEvent) => ({
   url: sender.getURL(),
-  top: frameId === 1 || frameId === sender.mainFrame?.routingId,
+  top: frameId === 1,
 });
 
 /** Electron 9 has no devices to give. */

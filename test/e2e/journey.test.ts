@@ -1,0 +1,207 @@
+/** The way of a user through the workstation, on the real server, store and engine, with real images. */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { addDataset } from '../../src-main/host/datasets.ts';
+import type { RunState, RunSummary } from '../../src-shared/contract/runs.ts';
+import { NO_BROWSER, openBrowser, openPage, pictureOnFailure } from './browser.ts';
+import { csvRows, pngSize, saved, svgFacts } from './files.ts';
+import { createClosing, HAS_CIFAR10, HAS_ENGINE, openWorkstation, type Workstation } from './workstation.ts';
+
+/** CIFAR-10 where it is there; else images made up in the same shape. */
+const DATASET = HAS_CIFAR10 ? 'cifar10' : 'generated';
+/** Small enough for two cores; many epochs, so that there is time to stop it in the middle. */
+const TINY = {
+  Epochs: '30',
+  'Alpha start epoch': '1',
+  'Steps per epoch': '2',
+  'Validation images': '64',
+  Channels: '4',
+  Layers: '3',
+  Batch: '16',
+} as const;
+/** ms a search may take to its next epoch; the first one compiles the network. */
+const EPOCH = 110_000;
+
+if (!HAS_ENGINE)
+  console.warn('The journey is left out: no TensorFlow in the home folder. Run `npm run setup`.');
+
+describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', () => {
+  const closing = createClosing();
+  let station: Workstation;
+  let page: Page;
+  let first = '';
+  let second = '';
+
+  beforeAll(async () => {
+    station = closing.add(
+      await openWorkstation(async (home) => {
+        const generated = { train: 512, test: 64, classes: 10 };
+        if (!HAS_CIFAR10)
+          await addDataset(
+            home,
+            { name: DATASET, format: 'generated', size: 32, generated },
+            () => undefined,
+          );
+      }),
+    );
+    const browser: Browser = closing.add(await openBrowser());
+    page = await openPage(browser);
+  });
+
+  afterAll(closing.all);
+
+  async function summary(run: string): Promise<RunSummary> {
+    return (await station.client.invoke('runs.get', { run })).run;
+  }
+
+  async function untilState(run: string, ...states: RunState[]): Promise<void> {
+    await expect
+      .poll(async () => (await summary(run)).state, { timeout: EPOCH, interval: 250 })
+      .toBeOneOf(states);
+  }
+
+  const epochSlider = () => page.getByRole('slider', { name: 'Epoch' });
+  const epochText = () => epochSlider().getAttribute('aria-valuetext');
+  const epochsSeen = async (): Promise<number> =>
+    Number(/(\d+) done/u.exec((await epochText()) ?? '')?.[1] ?? 0);
+  const idInAddress = (): string => /#\/runs\/(\w+)/u.exec(page.url())?.[1] ?? '';
+
+  it('sets up a search and starts it', async () => {
+    pictureOnFailure(page, station.scratch);
+    await station.visit(page, '#/new?preset=demo');
+    await page.getByLabel('Data set').selectOption(DATASET);
+    await page.getByRole('group', { name: 'Space' }).getByText('s2', { exact: true }).click();
+    for (const [label, value] of Object.entries(TINY))
+      await page.getByLabel(label, { exact: true }).fill(value);
+    await page.getByLabel('Batch', { exact: true }).fill('1');
+    await page.getByText('must be at least 2; got 1').first().waitFor();
+    await page.getByLabel('Batch', { exact: true }).fill(TINY.Batch);
+    await page.getByRole('button', { name: /^Start/u }).click();
+    await page.waitForURL(/#\/runs\//u);
+    first = idInAddress();
+    const { config } = await station.client.invoke('runs.get', { run: first });
+    expect(config).toMatchObject({
+      dataset: DATASET,
+      space: 's2',
+      epochs: 30,
+      stepsPerEpoch: 2,
+      channels: 4,
+      batch: 16,
+    });
+  });
+
+  it('watches epochs arrive, scrubs back through them, and stops the run', async () => {
+    pictureOnFailure(page, station.scratch);
+    await expect.poll(epochsSeen, { timeout: EPOCH, interval: 100 }).toBeGreaterThanOrEqual(2);
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await untilState(first, 'stopped');
+    const done = (await summary(first)).epochsDone;
+    await expect.poll(epochsSeen).toBe(done);
+    await page.getByRole('main').press('Home');
+    expect(await epochText()).toContain('epoch 0 of 30');
+    expect(page.url()).toContain('epoch=0');
+    await page.getByRole('main').press('ArrowRight');
+    expect(await epochText()).toContain('epoch 1 of 30');
+    await page.getByRole('heading', { name: 'Genotype at epoch 1' }).waitFor();
+  });
+
+  it('resumes it, and finds it going on after the host was started anew', async () => {
+    pictureOnFailure(page, station.scratch);
+    const before = (await summary(first)).epochsDone;
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await untilState(first, 'running');
+    const lock = path.join(station.home, 'runs', first, 'worker.json');
+    await expect.poll(() => existsSync(lock), { timeout: EPOCH }).toBe(true);
+    await station.stop();
+    await page.getByText('The host does not answer').first().waitFor();
+    const { pid } = z.object({ pid: z.int() }).parse(JSON.parse(readFileSync(lock, 'utf8')));
+    expect(() => process.kill(pid, 0)).not.toThrow(); // signal 0 only asks whether it lives
+    await station.start();
+    await station.visit(page, `#/runs/${first}`);
+    await expect.poll(epochsSeen, { timeout: EPOCH, interval: 250 }).toBeGreaterThan(before);
+    // The second method waits in the queue meanwhile.
+    await station.visit(page, `#/new?from=${first}`);
+    await page.getByText('Taking over').waitFor({ state: 'detached' });
+    await page.getByRole('group', { name: 'Method' }).getByText('darts', { exact: true }).click();
+    await page.getByLabel('Epochs', { exact: true }).fill('3');
+    await page.getByRole('button', { name: /^Start/u }).click();
+    await page.waitForURL(/#\/runs\//u);
+    second = idInAddress();
+    await untilState(first, 'finished');
+    expect((await summary(first)).epochsDone).toBe(30);
+    await untilState(second, 'finished');
+    await page.getByText('finished').first().waitFor();
+  });
+
+  it('compares both and takes the chart into a paper', async () => {
+    pictureOnFailure(page, station.scratch);
+    await station.visit(page, `#/compare?runs=${first},${second}&series=epoch.trainLoss`);
+    const menu = page.getByRole('button', { name: 'Save the figure compare-epoch-trainLoss' });
+    const save = async (item: string) => {
+      await menu.click();
+      return saved(page, station.scratch, () => page.getByRole('menuitem', { name: item }).click());
+    };
+    const csv = await save('CSV of what is shown');
+    const shown = csvRows(csv.bytes).map(([, x, y]) => `${x} ${y}`);
+    const stored = await Promise.all(
+      [first, second].map(async (run) => {
+        const { series } = await station.client.invoke('runs.series', { run, names: ['epoch.trainLoss'] });
+        return series[0]!.points.map(({ epoch, value }) => `${epoch} ${value}`);
+      }),
+    );
+    expect(shown.toSorted()).toEqual(stored.flat().toSorted());
+
+    const svg = await save('SVG');
+    const facts = await svgFacts(page, svg.bytes.toString('utf8'));
+    expect(facts).toMatchObject({ root: 'svg', loose: [] });
+    expect(facts.strokes).toBeGreaterThan(5);
+    const png = await save('PNG, 3×');
+    expect(pngSize(png.bytes)).toEqual({ width: 3 * facts.width, height: 3 * facts.height });
+  });
+
+  it('takes the results along as a LaTeX table', async () => {
+    pictureOnFailure(page, station.scratch);
+    await station.visit(page, '#/tables');
+    await page.getByRole('button', { name: 'Copy or save' }).first().click();
+    const tex = await saved(page, station.scratch, () =>
+      page.getByRole('menuitem', { name: 'Save LaTeX (booktabs)' }).click(),
+    );
+    const text = tex.bytes.toString('utf8');
+    expect(text).toMatch(/\\toprule[\s\S]*\\midrule[\s\S]*\\bottomrule/u);
+    expect(text).toMatch(/MS-DARTS|ms-darts/u);
+  });
+
+  it('draws the genotype and sends it to evaluation', async () => {
+    pictureOnFailure(page, station.scratch);
+    await station.visit(page, `#/runs/${first}?epoch=4`);
+    await page.getByRole('link', { name: 'Evaluate this genotype' }).click();
+    await page.waitForURL(/#\/genotypes\?/u);
+    await page.getByRole('img', { name: /^Normal cell: / }).waitFor();
+    await page.getByRole('button', { name: 'Export' }).click();
+    const svg = await saved(page, station.scratch, () => page.getByRole('menuitem', { name: 'SVG' }).click());
+    expect((await svgFacts(page, svg.bytes.toString('utf8'))).strokes).toBeGreaterThanOrEqual(16);
+
+    await page.getByLabel('first operation of node 0, normal cell').selectOption('dil_conv_5x5');
+    await page.getByText('1 of 8 edges changed').waitFor();
+    await page.getByRole('button', { name: 'Undo', exact: true }).click();
+    await page.getByText('1 of 8 edges changed').waitFor({ state: 'detached' });
+
+    await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
+    await page.getByLabel('Preset').selectOption('cifar10');
+    await page.getByRole('button', { name: 'Send to the queue' }).click();
+    await page.getByText('The evaluation waits in the queue').waitFor();
+    const { runs } = await station.client.invoke('runs.list', { state: 'queued' });
+    expect(runs.map(({ kind, epochs }) => ({ kind, epochs }))).toEqual([{ kind: 'evaluation', epochs: 600 }]);
+    const { config } = await station.client.invoke('runs.get', { run: runs[0]!.id });
+    const { epochs } = await station.client.invoke('runs.get', { run: first });
+    expect(config).toMatchObject({
+      kind: 'evaluation',
+      genotype: epochs[4]!.genotype,
+      channels: 36,
+      layers: 20,
+    });
+  });
+});
