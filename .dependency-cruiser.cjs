@@ -60,8 +60,11 @@ module.exports = {
     ),
     rule(
       'no-development-packages',
-      'What the program needs at run time is a dependency.',
-      { path: '^(src-shared|src-main|src-renderer)/', pathNot: '(\\.test|Fixture)\\.ts$' },
+      'What the program needs at run time is a dependency; the shell is bundled, and Electron is what it runs in.',
+      {
+        path: '^(src-shared|src-main|src-renderer)/',
+        pathNot: '(\\.test|[Ff]ixture)\\.ts$|^src-main/electron/',
+      },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
     ),
     rule(

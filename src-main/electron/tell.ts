@@ -5,7 +5,7 @@ import type { Trouble } from './supervisor.ts';
 /** Shows the trouble; after the final one its user chooses between a new start and the end. */
 export async function tell(
   { message, detail, final }: Trouble,
-  actions: { restart(this: void): void; quit(this: void): void },
+  { restart, quit }: { readonly restart: () => void; readonly quit: () => void },
 ): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: final ? 'error' : 'warning',
@@ -16,6 +16,6 @@ export async function tell(
     cancelId: final ? 1 : 0,
   });
   if (!final) return;
-  if (response === 0) actions.restart();
-  else actions.quit();
+  if (response === 0) restart();
+  else quit();
 }

@@ -37,7 +37,10 @@ function bridgeTransport(bridge: Bridge): LiveTransport {
   return {
     invoke: async (name, payload) => resultOf(await bridge.invoke(name, payload)),
     subscribe: (name, listener) => bridge.subscribe(name, listener),
-    onConnection: (listener) => listener(true),
+    onConnection(listener) {
+      listener(true);
+      bridge.subscribe('connection', (connected) => listener(connected === true));
+    },
   };
 }
 

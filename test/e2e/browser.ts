@@ -65,16 +65,17 @@ export async function openPage(
   return page;
 }
 
+const VIOLATION = 'forbidden by the policy: ';
+
 async function watch(page: Page, onTrouble: (message: string) => void): Promise<void> {
-  await page.exposeFunction('reportTrouble', onTrouble);
-  await page.addInitScript(() => {
+  await page.addInitScript((prefix) => {
     document.addEventListener('securitypolicyviolation', (event) => {
-      const report: unknown = Reflect.get(window, 'reportTrouble');
-      if (typeof report === 'function')
-        report(
-          `${event.violatedDirective} forbids ${event.blockedURI} (${event.sourceFile}:${event.lineNumber})`,
-        );
+      const { violatedDirective, blockedURI, sourceFile, lineNumber } = event;
+      console.error(`${prefix}${violatedDirective} ${blockedURI} (${sourceFile}:${lineNumber})`);
     });
+  }, VIOLATION);
+  page.on('console', (message) => {
+    if (message.text().startsWith(VIOLATION)) onTrouble(message.text());
   });
   page.on('pageerror', (error) => onTrouble(`uncaught: ${error.message}`));
 }

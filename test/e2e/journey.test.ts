@@ -14,7 +14,7 @@ import { createClosing, HAS_CIFAR10, HAS_ENGINE, openWorkstation, type Workstati
 const DATASET = HAS_CIFAR10 ? 'cifar10' : 'generated';
 /** Small enough for two cores; many epochs, so that there is time to stop it in the middle. */
 const TINY = {
-  Epochs: '30',
+  Epochs: '10',
   'Alpha start epoch': '1',
   'Steps per epoch': '2',
   'Validation images': '64',
@@ -22,13 +22,30 @@ const TINY = {
   Layers: '3',
   Batch: '16',
 } as const;
+/** The second run, as an address that fills the form. */
+const SECOND = {
+  preset: 'demo',
+  method: 'darts',
+  space: 's2',
+  dataset: DATASET,
+  epochs: '2',
+  alphaStartEpoch: '0',
+  stepsPerEpoch: '2',
+  validationImages: '64',
+  channels: '4',
+  layers: '3',
+  batch: '16',
+  curvature: 'off',
+};
 /** ms a search may take to its next epoch; the first one compiles the network. */
-const EPOCH = 110_000;
+const EPOCH = 200_000;
+/** ms for a test that waits for several. */
+const LONG = 3 * EPOCH;
 
 if (!HAS_ENGINE)
   console.warn('The journey is left out: no TensorFlow in the home folder. Run `npm run setup`.');
 
-describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', () => {
+describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', { timeout: LONG }, () => {
   const closing = createClosing();
   let station: Workstation;
   let page: Page;
@@ -71,7 +88,7 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', () => {
 
   it('sets up a search and starts it', async () => {
     pictureOnFailure(page, station.scratch);
-    await station.visit(page, '#/new?preset=demo');
+    await station.visit(page, '#/new?preset=demo&curvatureIterations=2');
     await page.getByLabel('Data set').selectOption(DATASET);
     await page.getByRole('group', { name: 'Space' }).getByText('s2', { exact: true }).click();
     for (const [label, value] of Object.entries(TINY))
@@ -86,7 +103,7 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', () => {
     expect(config).toMatchObject({
       dataset: DATASET,
       space: 's2',
-      epochs: 30,
+      epochs: 10,
       stepsPerEpoch: 2,
       channels: 4,
       batch: 16,
@@ -101,10 +118,10 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', () => {
     const done = (await summary(first)).epochsDone;
     await expect.poll(epochsSeen).toBe(done);
     await page.getByRole('main').press('Home');
-    expect(await epochText()).toContain('epoch 0 of 30');
+    expect(await epochText()).toContain('epoch 0 of 10');
     expect(page.url()).toContain('epoch=0');
     await page.getByRole('main').press('ArrowRight');
-    expect(await epochText()).toContain('epoch 1 of 30');
+    expect(await epochText()).toContain('epoch 1 of 10');
     await page.getByRole('heading', { name: 'Genotype at epoch 1' }).waitFor();
   });
 
@@ -122,16 +139,17 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', () => {
     await station.start();
     await station.visit(page, `#/runs/${first}`);
     await expect.poll(epochsSeen, { timeout: EPOCH, interval: 250 }).toBeGreaterThan(before);
-    // The second method waits in the queue meanwhile.
-    await station.visit(page, `#/new?from=${first}`);
-    await page.getByText('Taking over').waitFor({ state: 'detached' });
-    await page.getByRole('group', { name: 'Method' }).getByText('darts', { exact: true }).click();
-    await page.getByLabel('Epochs', { exact: true }).fill('3');
+  });
+
+  it('sends a second method after it, which waits in the queue until the first is done', async () => {
+    pictureOnFailure(page, station.scratch);
+    await station.visit(page, `#/new?${new URLSearchParams(SECOND).toString()}`);
     await page.getByRole('button', { name: /^Start/u }).click();
     await page.waitForURL(/#\/runs\//u);
     second = idInAddress();
+    expect((await summary(second)).method).toBe('darts');
     await untilState(first, 'finished');
-    expect((await summary(first)).epochsDone).toBe(30);
+    expect((await summary(first)).epochsDone).toBe(10);
     await untilState(second, 'finished');
     await page.getByText('finished').first().waitFor();
   });
@@ -152,6 +170,7 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', () => {
         return series[0]!.points.map(({ epoch, value }) => `${epoch} ${value}`);
       }),
     );
+    expect(stored.map(({ length }) => length)).toEqual([10, 2]);
     expect(shown.toSorted()).toEqual(stored.flat().toSorted());
 
     const svg = await save('SVG');

@@ -53,7 +53,7 @@ export interface Closing {
   /** Closes `thing` when the file's tests are done, even if what was to follow it fails; gives it back. */
   add<T extends { close: () => Promise<void> }>(thing: T): T;
   /** Closes all, the last first. */
-  all(): Promise<void>;
+  readonly all: () => Promise<void>;
 }
 
 /** What a test file has opened. */

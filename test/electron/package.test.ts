@@ -31,7 +31,7 @@ describe('electron-builder.yml', () => {
 
   it('keeps package.json in the archive: what is an extra resource is left out there', async () => {
     const { files, extraResources } = await packageConfig();
-    expect(files).toContain('package.json');
+    expect(JSON.stringify(files)).toContain('"package.json"');
     expect(extraResources).not.toContainEqual(expect.objectContaining({ from: 'package.json' }));
   });
 

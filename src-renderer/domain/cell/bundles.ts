@@ -10,7 +10,7 @@ import {
 import { stateName } from '../genotype/genotypeFigure.ts';
 import { lookOf } from '../operations.ts';
 import { offsetCurve, pathOf, pointAt } from './curve.ts';
-import { BUNDLE, EDGE_CURVES } from './places.ts';
+import { BUNDLE, EDGE_CURVES, LABEL_AT } from './places.ts';
 import type { Point } from '../genotype/layout.ts';
 
 /** A = softmax(α) of one cell type, [edges][K]. */
@@ -42,7 +42,18 @@ export interface Bundle {
   readonly label: Point;
 }
 
-/** What an edge is called. */
+/** A state as the page writes it: `cₖ₋₂`, `0`. */
+function stateTitle(state: number): string {
+  return ['cₖ₋₂', 'cₖ₋₁'][state] ?? String(state - 2);
+}
+
+/** An edge as the page writes it: `cₖ₋₂ → 0`. */
+export function edgeTitle(edge: number): string {
+  const { input, node } = CELL_EDGES[edge]!;
+  return `${stateTitle(input)} → ${stateTitle(node + 2)}`;
+}
+
+/** What an edge is called in files: `c_{k-2} → 0`. */
 export function edgeName(edge: number): string {
   const { input, node } = CELL_EDGES[edge]!;
   return `${stateName(input)} → ${stateName(node + 2)}`;
@@ -55,9 +66,6 @@ export function keptOperation(genotype: Genotype, cell: CellType, edge: number):
     .slice(node * EDGES_PER_NODE, (node + 1) * EDGES_PER_NODE)
     .find((kept) => kept.input === input)?.operation;
 }
-
-/** Where along its edge a label stands: nearer to the source, where bundles have fanned out. */
-const LABEL_AT = 0.42;
 
 function drawnWeight(value: number | undefined): number {
   return value !== undefined && Number.isFinite(value) ? Math.max(0, value) : 0;
@@ -81,7 +89,13 @@ function bundleOf(
     const path = pathOf(offsetCurve(curve, offset));
     return { operation, weight, width: weight * BUNDLE, path, colour, dash, kept: operation === kept };
   });
-  return { edge, name: edgeName(edge), strands, middle: pathOf(curve), label: pointAt(curve, LABEL_AT) };
+  return {
+    edge,
+    name: edgeName(edge),
+    strands,
+    middle: pathOf(curve),
+    label: pointAt(curve, LABEL_AT[edge]!),
+  };
 }
 
 export interface CellState {

@@ -95,6 +95,14 @@ export const NODE_PLACES: readonly NodePlace[] = MIDDLES.map((middle, state) => 
 /** The middle line of each edge, in the order of `CELL_EDGES`. */
 export const EDGE_CURVES: readonly Cubic[] = ENDS.map(edgeCurve);
 
+/**
+ * Where along its edge (t of the curve) the name of the kept operation stands: chosen once so that names stand
+ * far from each other, from nodes and from other edges, whichever eight edges are kept.
+ */
+export const LABEL_AT: readonly number[] = [
+  0.16, 0.28, 0.16, 0.76, 0.76, 0.58, 0.42, 0.76, 0.48, 0.84, 0.2, 0.12, 0.12, 0.28,
+];
+
 /** The thin lines from a node to the output, by state; SVG path data. */
 export const CONCAT_PATHS: readonly { readonly state: number; readonly path: string }[] = Array.from(
   { length: NODES },

@@ -130,3 +130,8 @@ describe('labels', () => {
     ]);
   });
 });
+
+it('draws pale curves behind the plain ones of all runs', () => {
+  const { series } = overlaySpec(overlay(runSubjects(runs), { smoothing: 0.6 }));
+  expect(series.map(({ faint }) => faint)).toEqual([true, true, true, false, false, false]);
+});

@@ -53,8 +53,8 @@ function runCurves(
   const raw = { ...base, points: points(curve.points) };
   if (smoothing === 0 || curve.smooth.length === 0) return [{ ...raw, faint }];
   const smooth = { ...base, points: points(curve.smooth), faint };
-  // Behind a band the raw values of every run would be noise.
-  return overlay.grouped ? [smooth] : [{ ...raw, faint: true }, smooth];
+  // Behind a band, or behind curves that fade, raw values would be noise.
+  return overlay.grouped || faint ? [smooth] : [{ ...raw, faint: true }, smooth];
 }
 
 function groupCurves(overlay: Overlay, subject: Subject, faint: boolean): ChartSeries[] {
@@ -97,17 +97,20 @@ export function overlaySpec(overlay: Overlay): ChartSpec {
   const ordered = [...subjects].sort(
     (left, right) => Number(left.key === shown) - Number(right.key === shown),
   );
+  const series = ordered.flatMap((subject) => {
+    const faint = shown !== undefined && subject.key !== shown;
+    return grouped
+      ? groupCurves(overlay, subject, faint)
+      : runCurves(overlay, subject, subject.runs[0]!, faint);
+  });
+  // Pale curves of one subject must not cover the plain ones of another.
+  const pale = series.filter(({ faint }) => faint === true);
   const title = seriesLook(panel.series).title;
   const smoothing = overlay.smoothing === 0 ? '' : `, smoothed by ${overlay.smoothing}`;
   return {
     title: `${sentenceCase(title)}${smoothing}`,
     x: { label: xLabel(x, panel.series), ...(x === 'hours' ? { min: 0 } : {}) },
     y: { label: seriesLabel(panel.series), scale: panel.scale },
-    series: ordered.flatMap((subject) => {
-      const faint = shown !== undefined && subject.key !== shown;
-      return grouped
-        ? groupCurves(overlay, subject, faint)
-        : runCurves(overlay, subject, subject.runs[0]!, faint);
-    }),
+    series: pale.concat(series.filter(({ faint }) => faint !== true)),
   };
 }

@@ -106,8 +106,19 @@ export function toValue({ kind, options, fallback }: Knob, text: string): KnobVa
   return Number.isNaN(Number(given)) ? given : Number(given);
 }
 
+/** Where the name's own words would read badly. */
+const TITLES: Readonly<Partial<Record<KnobName, string>>> = {
+  dataset: 'Data set',
+  xla: 'XLA',
+  gradClip: 'Gradient clip',
+  alphaBeta1: 'Alpha beta 1',
+  alphaBeta2: 'Alpha beta 2',
+};
+
 /** `learningRateMin` → `Learning rate min`. */
 export function titleOf(name: KnobName): string {
+  const own = TITLES[name];
+  if (own !== undefined) return own;
   const words = name.replaceAll(/[A-Z]/gu, (letter) => ` ${letter.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -20,9 +20,14 @@ export interface SeedFailure {
 
 export type NewRun = ReturnType<typeof createNewRun>;
 
+function seedsOf(query: Readonly<Record<string, string>>, { preset }: Draft): string {
+  return query['seeds'] ?? query['seed'] ?? toText(presetConfig(preset).seed);
+}
+
+/** The form's state; call it while the view is made. */
 export function createNewRun() {
   let draft = $state.raw<Draft>(draftFromQuery(route.query));
-  let seedsText = $state(route.query['seeds'] ?? toText(presetConfig(draft.preset).seed));
+  let seedsText = $state(seedsOf(route.query, draft));
   let filling = $state(false);
   let fillError = $state<string>();
   let starting = $state(false);
@@ -62,8 +67,26 @@ export function createNewRun() {
     }
   }
 
-  const from = route.query['from'];
-  if (from !== undefined) void fillFrom(from);
+  /** Fills the form in as the address says. */
+  function readAddress(): void {
+    const from = route.query['from'];
+    fillError = undefined;
+    if (from !== undefined) void fillFrom(from);
+    else {
+      draft = draftFromQuery(route.query);
+      seedsText = seedsOf(route.query, draft);
+    }
+  }
+  readAddress();
+
+  // A link to this view while it is shown; changes of its own to the address raise no such event.
+  $effect(() => {
+    const read = (): void => {
+      if (route.path[0] === 'new') readAddress();
+    };
+    window.addEventListener('hashchange', read);
+    return () => window.removeEventListener('hashchange', read);
+  });
 
   async function create(base: SearchConfig, all: readonly number[]): Promise<void> {
     const created: string[] = [];

@@ -47,6 +47,7 @@ describe('the knobs', () => {
 
   it('are titled for people', () => {
     expect(titleOf('learningRateMin')).toBe('Learning rate min');
+    expect(titleOf('dataset')).toBe('Data set');
   });
 });
 

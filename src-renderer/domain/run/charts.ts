@@ -79,9 +79,8 @@ function gap({ event }: EpochRecord): number {
 
 function lambdaNote({ config, history }: ChartContext): string {
   const stop = earlyStop(lambdaPoints(history.epochs), config.epochs);
-  const rule =
-    stop === undefined ? 'DARTS-ES goes on' : `DARTS-ES stops at ${stop.epoch}, takes ${stop.genotypeEpoch}`;
-  return `dashed: ${STOP_FACTOR} × its least · ${rule}`;
+  const rule = stop === undefined ? 'ES goes on' : `ES stops at ${stop.epoch}`;
+  return `dashed: ${STOP_FACTOR} × least · ${rule}`;
 }
 
 const lambda: RunChart = {
@@ -168,7 +167,7 @@ const discretisation: RunChart = {
     series: [line('gap', COLOURS.gap, context.history.epochs, (record) => measured(gap(record)))],
   }),
   value: (record) => (Number.isFinite(gap(record)) ? `${gap(record).toFixed(1)} pt` : '✕'),
-  note: () => 'mixed − one-hot validation accuracy',
+  note: () => 'mixed − one-hot accuracy',
   steps: [],
 };
 
@@ -201,8 +200,7 @@ const shift: RunChart = {
   }),
   value: ({ event }, context) =>
     SHIFT_CURVES.map(({ name }) => quantity(shiftAt(context.shift.get(name), event.epoch))).join(' / '),
-  note: ({ config, history }) =>
-    `normal / reduction · dashed ε · ${bandwidthText(config, history.lastStep?.shift)}`,
+  note: ({ config, history }) => `dashed ε · ${bandwidthText(config, history.lastStep?.shift)}`,
   steps: SHIFT_CURVES,
 };
 
@@ -279,7 +277,7 @@ const distance: RunChart = {
     };
   },
   value: ({ event }, context) => quantity(distances(context).get(event.epoch)),
-  note: () => 'training · validation loss over ‖α_t − α_last‖',
+  note: () => 'losses over ‖α − α last‖',
   steps: [],
   cursor: ({ event }, context) => distances(context).get(event.epoch) ?? 0,
 };

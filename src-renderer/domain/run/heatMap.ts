@@ -1,6 +1,6 @@
 /** The weights of a cell as a heat map: edges × operations at an epoch, or epochs × edges with the leaders' colours. */
 import { CELL_EDGES, type CellType, type Space } from '../../../src-shared/space/spaces.ts';
-import { edgeName, keptOperation, leader } from '../cell/bundles.ts';
+import { edgeTitle, keptOperation, leader } from '../cell/bundles.ts';
 import { CELL_VIEW } from '../cell/places.ts';
 import { lookOf } from '../operations.ts';
 import type { EpochRecord } from './runHistory.ts';
@@ -64,7 +64,7 @@ function grid(columns: number): Grid {
 
 const ROWS: readonly HeatLabel[] = CELL_EDGES.map((_, edge) => ({
   at: TOP + (edge + 0.5) * HEIGHT,
-  text: edgeName(edge),
+  text: edgeTitle(edge),
 }));
 
 const visible = (weight: number): number => (Number.isFinite(weight) ? Math.min(1, Math.max(0, weight)) : 0);
@@ -86,7 +86,7 @@ export function heatAtEpoch(record: EpochRecord, cell: CellType, space: Space): 
         colour: lookOf(operation).colour,
         weight: visible(weight),
         text: `${short}${written(weight)}`,
-        title: `${edgeName(edge)}: ${operation} ${written(weight)}`,
+        title: `${edgeTitle(edge)}: ${operation} ${written(weight)}`,
         kept: operation === kept,
       };
     });
@@ -111,7 +111,7 @@ export function heatOverEpochs(epochs: readonly EpochRecord[], cell: CellType, s
         colour: first === undefined ? '#8b93a1' : lookOf(first).colour,
         weight: visible(weight),
         text: '',
-        title: `epoch ${record.event.epoch}, ${edgeName(edge)}: ${first ?? 'not finite'} ${written(weight)}`,
+        title: `epoch ${record.event.epoch}, ${edgeTitle(edge)}: ${first ?? 'not finite'} ${written(weight)}`,
         kept: record.genotype !== undefined && keptOperation(record.genotype, cell, edge) !== undefined,
       };
     }),

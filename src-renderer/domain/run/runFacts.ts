@@ -7,8 +7,9 @@ import {
   type OperationName,
   type Space,
 } from '../../../src-shared/space/spaces.ts';
-import { edgeName, keptOperation, leader } from '../cell/bundles.ts';
+import { edgeTitle, keptOperation, leader } from '../cell/bundles.ts';
 import { crossings } from './stopRule.ts';
+import { lookOf } from '../operations.ts';
 import { lambdaPoints, type EpochRecord, type RunHistory } from './runHistory.ts';
 
 /** What the genotype keeps on each edge, as one comparable list. */
@@ -21,9 +22,12 @@ function keptOn(record: EpochRecord, cell: CellType): (OperationName | undefined
 
 export interface GenotypeChange {
   readonly epoch: number;
-  /** `normal c_{k-1} → 2: skip_connect → none kept`. */
+  /** `normal cₖ₋₁ → 2: skip ⇒ sep 3`; –: not kept. */
   readonly edges: readonly string[];
 }
+
+const shortOf = (operation: OperationName | undefined): string =>
+  operation === undefined ? '–' : lookOf(operation).short;
 
 function changedEdges(before: EpochRecord, after: EpochRecord): string[] {
   return CELL_TYPES.flatMap((cell) => {
@@ -31,7 +35,7 @@ function changedEdges(before: EpochRecord, after: EpochRecord): string[] {
     return now.flatMap((operation, edge) =>
       operation === old[edge]
         ? []
-        : [`${cell} ${edgeName(edge)}: ${old[edge] ?? 'not kept'} ⇒ ${operation ?? 'not kept'}`],
+        : [`${cell} ${edgeTitle(edge)}: ${shortOf(old[edge])} ⇒ ${shortOf(operation)}`],
     );
   });
 }

@@ -13,10 +13,10 @@ export function sampleDistance({ distance }: Shift): number {
   return mean((distance.at(-1) ?? []).flat().map(measuredValue));
 }
 
-/** `h 1 = 1.4 × sample distance`: below about 1 the nearest sample takes all, far above all count the same. */
+/** `h = 1.4 × distance`, that of the samples to their centre: below about 1 the nearest sample takes all, far above all count the same. */
 export function bandwidthText({ bandwidth }: SearchConfig, shift: Shift | undefined): string {
   if (shift === undefined) return `h ${quantity(bandwidth)}`;
-  return `h ${quantity(bandwidth)} = ${quantity(measured(bandwidth / sampleDistance(shift)))} × sample distance`;
+  return `h = ${quantity(measured(bandwidth / sampleDistance(shift)))} × distance`;
 }
 
 /** What the bandwidth does at this distance, in words. */

@@ -63,6 +63,12 @@ test('a symlog axis maps its ends in order and keeps zero among its ticks', () =
   expect(scale.ticks.some(({ text }) => text === '0')).toBe(true);
 });
 
+test('a symlog axis without a power of ten on it has round numbers for ticks', () => {
+  const scale = makeScale({ label: '', scale: 'symlog', threshold: 0.001 }, [0.042, 0.058], 3);
+  expect(scale.ticks.map(({ text }) => text)).toEqual(['0.045', '0.05', '0.055']);
+  expect(scale.ticks.map(({ at }) => at)).toEqual([0.045, 0.05, 0.055].map(scale.map));
+});
+
 test('a value that is no number parts the line in two', () => {
   expect(finiteRuns(spec.series[0]!.points).map((run) => run.length)).toEqual([1, 2]);
 });

@@ -48,17 +48,24 @@ function linear(low: number, high: number, count: number): Scale {
   return { map: (value) => value, low, high, ticks };
 }
 
+/** Fewer ticks than this say too little about an axis. */
+const FEWEST = 3;
+
+/** Zero and powers of ten where the axis spans several, else round numbers: between 0.04 and 0.06 no power of ten lies. */
+function symlogValues(low: number, high: number, count: number, threshold: number): number[] {
+  const all = symlogTicks(low, high, threshold);
+  if (all.length < FEWEST) return niceTicks(low, high, 2 * FEWEST);
+  const every = Math.max(1, Math.ceil(all.length / (count + 2)));
+  return all.filter((value, index) => value === 0 || index % every === 0);
+}
+
 function logarithmic(low: number, high: number, count: number, threshold: number): Scale {
   const map = (value: number): number => symlog(value, threshold);
-  const all = symlogTicks(low, high, threshold);
-  const every = Math.max(1, Math.ceil(all.length / (count + 2)));
-  const ticks = all.filter((value, index) => value === 0 || index % every === 0);
-  return {
-    map,
-    low: map(low),
-    high: map(high),
-    ticks: ticks.map((value) => ({ at: map(value), text: quantity(value) })),
-  };
+  const ticks = symlogValues(low, high, count, threshold).map((value) => ({
+    at: map(value),
+    text: quantity(value),
+  }));
+  return { map, low: map(low), high: map(high), ticks };
 }
 
 /** The default border of the linear part of a symlog axis: a hundredth of the largest magnitude. */
