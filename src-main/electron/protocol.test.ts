@@ -13,7 +13,7 @@ beforeAll(() => {
   mkdirSync(path.join(folder, 'assets'), { recursive: true });
   writeFileSync(path.join(folder, 'index.html'), '<!doctype html>');
   writeFileSync(path.join(folder, 'assets', 'index.js'), 'export {};');
-  writeFileSync(path.join(folder, 'notes.txt'), 'not for the window');
+  writeFileSync(path.join(folder, 'notes.exe'), 'not for the window');
   writeFileSync(path.join(parent, 'secret.json'), '{"token": "1"}');
 });
 afterAll(() => rmSync(parent, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ describe('servePage', () => {
     ['GET', 'app://plateau/none.js', 404],
     ['GET', 'app://plateau/assets', 404],
     ['GET', 'app://plateau/index.html/x.js', 404],
-    ['GET', 'app://plateau/notes.txt', 404],
+    ['GET', 'app://plateau/notes.exe', 404],
     ['GET', 'app://other/index.html', 404],
     ['POST', 'app://plateau/index.html', 405],
   ])('answers %s %s with %i', async (method, url, status) => {

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../engine/run/durable.ts';
 import { SECURITY_HEADERS } from '../server/reply.ts';
+import { CONTENT_TYPES } from '../server/contentTypes.ts';
 import { plainPath } from '../server/staticFiles.ts';
 import { isOwnUrl } from './origin.ts';
 
@@ -14,17 +15,6 @@ export interface Page {
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
 }
-
-/** What the views are built of; a file of another kind is not served. */
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.woff2': 'font/woff2',
-};
 
 function page(status: number, type: string, body: Uint8Array): Page {
   return {
@@ -51,7 +41,7 @@ export function fileOf(folder: string, url: string): string | undefined {
 export async function servePage(folder: string, method: string, url: string): Promise<Page> {
   if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'Only GET is answered.');
   const file = fileOf(folder, url);
-  const type = TYPES[path.extname(file ?? '')];
+  const type = CONTENT_TYPES[path.extname(file ?? '')];
   if (file === undefined || type === undefined) return refusal(404, 'No such page.');
   try {
     return page(200, type, await readFile(file));

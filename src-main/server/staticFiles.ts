@@ -4,21 +4,8 @@ import { realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { CONTENT_TYPES } from './contentTypes.ts';
 import { Refusal, SECURITY_HEADERS } from './reply.ts';
-
-/** What the views are built of; a file of another kind is not served. */
-const TYPES: Readonly<Record<string, string>> = {
-  '.css': 'text/css; charset=utf-8',
-  '.html': 'text/html; charset=utf-8',
-  '.ico': 'image/x-icon',
-  '.js': 'text/javascript; charset=utf-8',
-  '.json': 'application/json',
-  '.png': 'image/png',
-  '.svg': 'image/svg+xml',
-  '.txt': 'text/plain; charset=utf-8',
-  '.webp': 'image/webp',
-  '.woff2': 'font/woff2',
-};
 
 /** Names in `assets/` carry a digest of their content. */
 const HASHED = /^\/assets\/.+-[\w-]{8,}\.\w+$/u;
@@ -67,7 +54,7 @@ export async function answerFile(
   const name = plainPath(url);
   if (name === undefined) throw NO_PAGE;
   const wanted = name === '/' ? '/index.html' : name;
-  const type = TYPES[path.extname(wanted).toLowerCase()];
+  const type = CONTENT_TYPES[path.extname(wanted).toLowerCase()];
   const found = type === undefined ? undefined : await findFile(folder, wanted);
   if (found === undefined) throw name === '/' ? NOT_BUILT : NO_PAGE;
   response.writeHead(200, {

@@ -77,6 +77,20 @@ function gap({ event }: EpochRecord): number {
   return 100 * (measuredValue(event.validationAccuracy) - measuredValue(event.discreteAccuracy));
 }
 
+/** Within a decade a logarithmic axis has no tick of its own: there it is linear. */
+function lambdaScale(points: readonly { readonly value: number }[]): 'linear' | 'symlog' {
+  const values = points.map(({ value }) => value).filter(Number.isFinite);
+  return Math.min(...values) <= 0 || Math.max(...values) / Math.min(...values) > 10 ? 'symlog' : 'linear';
+}
+
+/** What DARTS-ES would have done so far, as a sentence. */
+export function stopText({ config, history }: ChartContext): string {
+  const stop = earlyStop(lambdaPoints(history.epochs), config.epochs);
+  return stop === undefined
+    ? 'DARTS-ES would not have ended this search so far.'
+    : `DARTS-ES would have ended this search after epoch ${stop.epoch}, with the genotype of epoch ${stop.genotypeEpoch}.`;
+}
+
 function lambdaNote({ config, history }: ChartContext): string {
   const stop = earlyStop(lambdaPoints(history.epochs), config.epochs);
   const rule = stop === undefined ? 'ES goes on' : `ES stops at ${stop.epoch}`;
@@ -91,7 +105,7 @@ const lambda: RunChart = {
     return {
       title: 'λ_max of the validation loss',
       x: epochAxis(context),
-      y: { label: 'λ_max', scale: 'symlog' },
+      y: { label: 'λ_max', scale: lambdaScale(points) },
       series: [
         {
           name: `${STOP_FACTOR} × least so far`,

@@ -27,15 +27,15 @@ function heatSvg({ tiles, rows, columns }: HeatMap): string {
     ...tiles.map(({ x, y, width, height, text }) =>
       text === ''
         ? ''
-        : `<text x="${(x + width / 2).toFixed(2)}" y="${(y + height / 2 + 3.5).toFixed(2)}" font-size="10" text-anchor="middle">${escapeXml(text)}</text>`,
+        : `<text x="${(x + width / 2).toFixed(2)}" y="${(y + height / 2 + 4.5).toFixed(2)}" font-size="12" text-anchor="middle">${escapeXml(text)}</text>`,
     ),
     ...rows.map(
       ({ at, text }) =>
-        `<text x="70" y="${at + 3.5}" font-size="10" text-anchor="end">${escapeXml(text)}</text>`,
+        `<text x="86" y="${at + 3.5}" font-size="12" text-anchor="end">${escapeXml(text)}</text>`,
     ),
     ...columns.map(
       ({ at, text }) =>
-        `<text x="${at}" y="13" font-size="10" text-anchor="middle">${escapeXml(text)}</text>`,
+        `<text x="${at}" y="14" font-size="12" text-anchor="middle">${escapeXml(text)}</text>`,
     ),
   ].join('');
 }

@@ -36,8 +36,8 @@ export interface HeatMap {
 }
 
 /** px: labels left of the tiles and above them. */
-const LEFT = 78;
-const TOP = 20;
+const LEFT = 92;
+const TOP = 22;
 const GAP = 1;
 /** Columns that get a label at most. */
 const LABELS = 14;
