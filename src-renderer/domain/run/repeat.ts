@@ -15,6 +15,11 @@ export function repeatCommand(config: SearchConfig): string {
   return lines.reduce((best, each) => (each.length < best.length ? each : best));
 }
 
+function resumedText(steps: readonly number[]): string {
+  if (steps.length === 0) return 'never';
+  return `${steps.length === 1 ? 'once, from' : `${steps.length} times, last from`} step ${steps.at(-1)!}`;
+}
+
 /** Names and values of the reproducibility card. */
 export function repeatFacts(run: RunSummary, { started, resumed, network }: RunHistory): [string, string][] {
   const newest = resumed.at(-1) ?? started;
@@ -25,10 +30,7 @@ export function repeatFacts(run: RunSummary, { started, resumed, network }: RunH
     ['Host', newest?.host ?? '—'],
     ['Device', newest?.device ?? run.device ?? '—'],
     ['Supernet', network === undefined ? '—' : `${network.parameters.toLocaleString('en')} parameters`],
-    [
-      'Resumed',
-      resumed.length === 0 ? 'never' : `${resumed.length} times, last from step ${resumed.at(-1)!.fromStep}`,
-    ],
+    ['Resumed', resumedText(resumed.map(({ fromStep }) => fromStep))],
     ['Id', run.id],
     ['Folder', run.folder],
   ];

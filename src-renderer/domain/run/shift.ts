@@ -37,8 +37,13 @@ export interface SampleRow {
   readonly distance: string;
 }
 
+/** Two digits: four columns have to stand beside each other. */
+function twoDigits(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(2))) : quantity(measured(value));
+}
+
 function both(values: readonly Measured[] | undefined, map: (value: number) => number): string {
-  return (values ?? []).map((value) => quantity(measured(map(measuredValue(value))))).join(' / ');
+  return (values ?? []).map((value) => twoDigits(map(measuredValue(value)))).join('/');
 }
 
 /** The samples of iteration `t`. */
