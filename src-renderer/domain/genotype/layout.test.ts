@@ -28,6 +28,17 @@ function coordinates(layout: CellLayout): number[] {
   return paths.flatMap((path) => path.match(/-?\d+(?:\.\d+)?|NaN/gu) ?? []).map(Number);
 }
 
+/** Ends and bends of curves (the last two numbers of each piece) that leave the frame. */
+function outside({ operations, concat, width, height }: CellLayout): string[] {
+  const pieces = [...operations, ...concat].flatMap(
+    ({ path }) => path.match(/[-\d.]+ [-\d.]+(?=[C]|$)/gu) ?? [],
+  );
+  return pieces.filter((piece) => {
+    const [x = NaN, y = NaN] = piece.split(' ').map(Number);
+    return !(x >= 0 && x <= width && y >= 0 && y <= height);
+  });
+}
+
 describe('the layout of a cell', () => {
   it.each(['LR', 'TB'] as const)(
     '%s holds published genotypes without names on top of each other',
@@ -39,6 +50,7 @@ describe('the layout of a cell', () => {
           expect(layout.concat).toHaveLength(concatOf(genotype, cell).length);
           expect(overlaps(layout)).toBe(0);
           expect(coordinates(layout).every(Number.isFinite)).toBe(true);
+          expect(outside(layout)).toEqual([]);
         }
     },
   );

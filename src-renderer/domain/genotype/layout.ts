@@ -186,6 +186,26 @@ function placeEdge(
   };
 }
 
+/**
+ * dagre's frame holds boxes and names, but an edge may run around them: moves everything so that the
+ * points of all edges are inside, and gives the size.
+ */
+function fitFrame(graph: CellGraph): { width: number; height: number } {
+  const { width = 0, height = 0 } = graph.graph();
+  const bends = graph.edges().flatMap((edge) => graph.edge(edge).points ?? []);
+  const left = Math.min(0, ...bends.map(({ x }) => x - MARGIN));
+  const top = Math.min(0, ...bends.map(({ y }) => y - MARGIN));
+  const labels = graph.edges().map((edge) => graph.edge(edge));
+  for (const point of [...graph.nodes().map((node) => graph.node(node)), ...labels, ...bends]) {
+    if (point.x !== undefined) point.x -= left;
+    if (point.y !== undefined) point.y -= top;
+  }
+  return {
+    width: Math.ceil(Math.max(width - left, ...bends.map(({ x }) => x + MARGIN))),
+    height: Math.ceil(Math.max(height - top, ...bends.map(({ y }) => y + MARGIN))),
+  };
+}
+
 /** Lays out one cell of a genotype. */
 export function layoutCell(
   edges: readonly GenotypeEdge[],
@@ -195,6 +215,7 @@ export function layoutCell(
   const graph = graphOf(edges, concat, direction);
   // c_{k−2} stands before c_{k−1} in every drawing, so that two cells can be compared.
   layout(graph, { constraints: [{ left: '0', right: '1' }] });
+  const frame = fitFrame(graph);
   const states = Array.from({ length: OUTPUT + 1 }, (_, state): PlacedState => {
     const { x = 0, y = 0 } = graph.node(String(state));
     return { state, ...stateLabel(state), x: round(x), y: round(y), ...BOX };
@@ -220,10 +241,8 @@ export function layoutCell(
       },
     ];
   });
-  const { width = 0, height = 0 } = graph.graph();
   return {
-    width: Math.ceil(width),
-    height: Math.ceil(height),
+    ...frame,
     states,
     operations: operations.sort((left, right) => left.index - right.index),
     concat: placed.filter(({ route }) => route.name === 'concat').map(({ edge }) => edge),

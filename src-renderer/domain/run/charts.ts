@@ -3,129 +3,27 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { measured, measuredValue, type Measured } from '../../../src-shared/run/events.ts';
 import { operationsPerEdge, SPACES } from '../../../src-shared/space/spaces.ts';
 import { distancesToFinal } from '../../../src-shared/stats/alphaDistance.ts';
-import type { ChartPoint, ChartSeries, ChartSpec } from '../../lib/chart/spec.ts';
+import type { ChartPoint, ChartSeries } from '../../lib/chart/spec.ts';
 import { percent, quantity } from '../../lib/format.ts';
+import {
+  always,
+  COLOURS,
+  epochAxis,
+  line,
+  type ChartContext,
+  type RunChart,
+  type StepCurve,
+} from './chartParts.ts';
+import { lambda } from './lambdaChart.ts';
 import { COLLAPSE_SKIPS } from './runFacts.ts';
-import { lambdaPoints, type EpochRecord, type RunHistory } from './runHistory.ts';
+import type { EpochRecord } from './runHistory.ts';
 import { bandwidthText } from './shift.ts';
-import { earlyStop, STOP_FACTOR, stopLine } from './stopRule.ts';
-
-export interface ChartContext {
-  readonly config: SearchConfig;
-  readonly history: RunHistory;
-  /** Length of the mean shift over the steps, by series name; x in epochs. */
-  readonly shift: ReadonlyMap<string, readonly ChartPoint[]>;
-}
-
-/** A series that the host keeps for every step, for the large chart. */
-export interface StepCurve {
-  readonly name: string;
-  readonly title: string;
-  readonly colour: string;
-  /** From what is stored to what is shown. */
-  readonly factor: number;
-}
-
-export interface RunChart {
-  readonly title: string;
-  readonly shown: (config: SearchConfig) => boolean;
-  readonly spec: (context: ChartContext) => ChartSpec;
-  /** The values at an epoch, beside the title. */
-  readonly value: (record: EpochRecord, context: ChartContext) => string;
-  /** Under the chart: what the lines are. */
-  readonly note: (context: ChartContext) => string;
-  readonly steps: readonly StepCurve[];
-  /** x of the cursor for an epoch; the epoch itself where absent. */
-  readonly cursor?: (record: EpochRecord, context: ChartContext) => number;
-}
-
-/** After Okabe and Ito, as the operations; here they tell lines apart. */
-const COLOURS = {
-  train: '#0072b2',
-  validation: '#e69f00',
-  lambda: '#56b4e9',
-  gap: '#cc79a7',
-  normal: '#009e73',
-  reduce: '#d55e00',
-  guide: '#8b93a1',
-} as const;
-
-const always = (): boolean => true;
-
-function line(
-  name: string,
-  colour: string,
-  epochs: readonly EpochRecord[],
-  value: (record: EpochRecord) => Measured | undefined,
-  factor = 1,
-): ChartSeries {
-  const points = epochs.flatMap((record) => {
-    const y = value(record);
-    return y === undefined ? [] : [{ x: record.event.epoch, y: factor * measuredValue(y) }];
-  });
-  return { name, colour, points };
-}
-
-/** All charts over epochs have the same x-axis, so that one cursor moves through them. */
-function epochAxis({ config }: ChartContext): ChartSpec['x'] {
-  return { label: 'epoch', min: 0, max: Math.max(1, config.epochs - 1) };
-}
 
 const pair = (a: Measured, b: Measured): string => `${quantity(a)} / ${quantity(b)}`;
 
 function gap({ event }: EpochRecord): number {
   return 100 * (measuredValue(event.validationAccuracy) - measuredValue(event.discreteAccuracy));
 }
-
-/** Within a decade a logarithmic axis has no tick of its own: there it is linear. */
-function lambdaScale(points: readonly { readonly value: number }[]): 'linear' | 'symlog' {
-  const values = points.map(({ value }) => value).filter(Number.isFinite);
-  return Math.min(...values) <= 0 || Math.max(...values) / Math.min(...values) > 10 ? 'symlog' : 'linear';
-}
-
-/** What DARTS-ES would have done so far, as a sentence. */
-export function stopText({ config, history }: ChartContext): string {
-  const stop = earlyStop(lambdaPoints(history.epochs), config.epochs);
-  return stop === undefined
-    ? 'DARTS-ES would not have ended this search so far.'
-    : `DARTS-ES would have ended this search after epoch ${stop.epoch}, with the genotype of epoch ${stop.genotypeEpoch}.`;
-}
-
-function lambdaNote({ config, history }: ChartContext): string {
-  const stop = earlyStop(lambdaPoints(history.epochs), config.epochs);
-  const rule = stop === undefined ? 'ES goes on' : `ES stops at ${stop.epoch}`;
-  return `dashed: ${STOP_FACTOR} × least · ${rule}`;
-}
-
-const lambda: RunChart = {
-  title: 'λ_max',
-  shown: ({ curvature }) => curvature !== 'off',
-  spec: (context) => {
-    const points = lambdaPoints(context.history.epochs);
-    return {
-      title: 'λ_max of the validation loss',
-      x: epochAxis(context),
-      y: { label: 'λ_max', scale: lambdaScale(points) },
-      series: [
-        {
-          name: `${STOP_FACTOR} × least so far`,
-          colour: COLOURS.guide,
-          dashed: true,
-          stepped: true,
-          points: stopLine(points).map(({ epoch, value }) => ({ x: epoch, y: value })),
-        },
-        {
-          name: 'λ_max',
-          colour: COLOURS.lambda,
-          points: points.map(({ epoch, value }) => ({ x: epoch, y: value })),
-        },
-      ],
-    };
-  },
-  value: ({ curvature }) => quantity(curvature?.lambdaMax),
-  note: lambdaNote,
-  steps: [],
-};
 
 const loss: RunChart = {
   title: 'Loss',

@@ -3,7 +3,7 @@ import type { Curve } from '../../../src-shared/contract/runs.ts';
 import { measured, measuredValue } from '../../../src-shared/run/events.ts';
 import { smooth } from '../../../src-shared/stats/smoothing.ts';
 import type { ChartPoint, ChartSeries, ChartSpec } from '../../lib/chart/spec.ts';
-import type { StepCurve } from './charts.ts';
+import type { StepCurve } from './chartParts.ts';
 
 export type Scale = 'linear' | 'symlog';
 

@@ -9,7 +9,8 @@ import { saveText } from '../../lib/figure/save.ts';
 import { svgDocument } from '../../lib/figure/svgText.ts';
 import { csvText } from '../../lib/table/csv.ts';
 import { cellFigure } from '../cell/cellFigure.ts';
-import { chartsOf, RUN_CHARTS, type ChartContext } from './charts.ts';
+import type { ChartContext } from './chartParts.ts';
+import { chartsOf, RUN_CHARTS } from './charts.ts';
 import type { EpochRecord } from './runHistory.ts';
 
 const INK = '#1a212b';

@@ -35,15 +35,6 @@ export const PAPER_NUMBERS: readonly PaperNumber[] = [
     text: '2.76',
     source: `${MS_DARTS}, as given there for DARTS`,
   },
-  {
-    method: 'darts',
-    space: 's1',
-    dataset: 'cifar10',
-    quantity: 'lambdaMax',
-    text: '0.5212 (1)',
-    source:
-      'automl/RobustDARTS@3dec3fe, recorded Hessians: DARTS in S1, seed 1, weight decay 3e-4, last epoch',
-  },
 ];
 
 /** Published numbers of a quantity on a data set. */

@@ -102,8 +102,14 @@ test('the CSV of a chart holds every point as it is', () => {
     ['a & b', '1', 'NaN', '', ''],
     ['a & b', '2', '0.3', '0.2', '0.4'],
     ['a & b', '3', '12', '10', '14'],
-    ['raw (raw)', '0', '1', '', ''],
+    ['raw', '0', '1', '', ''],
   ]);
+});
+
+test('a raw curve behind its smoothed self is told from it', () => {
+  const points = [{ x: 0, y: 1 }];
+  const both = [true, false].map((faint) => ({ name: 'a', colour: '#000000', points, faint }));
+  expect(chartCsv({ ...spec, series: both })).toBe('series,epoch,λ_max\na (raw),0,1\na,0,1\n');
 });
 
 test('a chart says in words how its curves end', () => {

@@ -122,7 +122,8 @@ export function chartConfig(
   ];
   return {
     type: 'line',
-    data: { datasets },
+    // Chart.js paints the first on top; here, as in the exports, the last is.
+    data: { datasets: datasets.map((dataset, index) => ({ ...dataset, order: datasets.length - index })) },
     plugins,
     options: {
       animation: false,

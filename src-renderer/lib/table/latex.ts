@@ -21,6 +21,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '—': '---',
   '–': '--',
   '−': '$-$',
+  '✕': '$\\times$',
+  '†': '\\dag{}',
+  '‡': '\\ddag{}',
+  '§': '\\S{}',
 };
 
 /** Text as LaTeX sets it: special characters escaped, the symbols of our tables as mathematics. */
