@@ -1,7 +1,7 @@
 /** The contract over HTTP and a WebSocket of the server this page came from. */
 import { z } from 'zod';
 import { PlateauError } from '../../src-shared/errors.ts';
-import { resultOf, type LiveTransport } from './transport.ts';
+import { resultOf, type LiveTransport } from './liveTransport.ts';
 
 const TOKEN_KEY = 'plateau.token';
 /** ms before the WebSocket is tried again. */

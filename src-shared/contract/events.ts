@@ -10,7 +10,3 @@ export const events = {
 
 export type EventName = keyof typeof events;
 export type EventPayload<N extends EventName> = z.output<(typeof events)[N]>;
-
-export function isEventName(name: string): name is EventName {
-  return Object.hasOwn(events, name);
-}
