@@ -42,11 +42,20 @@ export function count(value: number): string {
   return String(value);
 }
 
-/** `64.1 ± 0.3 (3)`: as many digits as the standard deviation allows (one significant digit of it). */
-export function meanStd(mean: number, std: number | null, n: number): string {
-  if (std === null) return `${mean.toFixed(2)} (${n})`;
-  const digits = std > 0 ? Math.min(6, Math.max(0, -Math.floor(Math.log10(std)))) : 2;
-  return `${mean.toFixed(digits)} ± ${std.toFixed(digits)} (${n})`;
+/** Most decimals of a number beside its standard deviation. */
+const MOST_DECIMALS = 6;
+
+/**
+ * `64.1 ± 0.3 % (3)`: as many decimals as the standard deviation allows (one significant digit of it). Where
+ * it allows none of the mean's, as `0.0301 ± 0 (2)`, each has its own significant digits.
+ */
+export function meanStd(mean: number, std: number | null, n: number, unit = ''): string {
+  const tail = `${unit} (${n})`;
+  if (std === null) return `${quantity(measured(mean))}${tail}`;
+  const decimals = -Math.floor(Math.log10(std));
+  return decimals > MOST_DECIMALS
+    ? `${quantity(measured(mean))} ± ${std === 0 ? '0' : std.toExponential(0)}${tail}`
+    : `${mean.toFixed(Math.max(0, decimals))} ± ${std.toFixed(Math.max(0, decimals))}${tail}`;
 }
 
 /** `5 min ago`; the full time belongs in the title. */
