@@ -5,7 +5,7 @@ import { explainIssue } from '../../src-shared/contract/issues.ts';
 import { connect, type Connection } from '../host/connect.ts';
 import { plateauHome } from '../host/home.ts';
 import type { HostOptions } from '../host/host.ts';
-import { kebab } from './flags.ts';
+import { flagOf } from '../../src-shared/run/commandLine.ts';
 import { createOutput, UsageError, type Answer, type Output } from './output.ts';
 
 /** What a command works with. */
@@ -34,7 +34,7 @@ export function parseOptions<S extends z.ZodType>(schema: S, options: unknown): 
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0]!;
   const { problem, remedy } = explainIssue(issue, options);
-  throw new UsageError(`--${kebab(String(issue.path[0] ?? ''))} ${problem}`, remedy);
+  throw new UsageError(`${flagOf(String(issue.path[0] ?? ''))} ${problem}`, remedy);
 }
 
 /** Makes `command` run `run`: its answer is printed, its error explained, its connection closed. */

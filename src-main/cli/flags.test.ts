@@ -1,9 +1,8 @@
 import { Command } from 'commander';
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { flagOf } from '../../src-shared/run/commandLine.ts';
 import { searchConfigSchema, type SearchConfigInput } from '../../src-shared/run/config.ts';
-import { PRESETS } from '../../src-shared/run/presets.ts';
-import { addKnobFlags, kebab, readKnobFlags, toKnobFlags } from './flags.ts';
+import { addKnobFlags, readKnobFlags } from './flags.ts';
 import { UsageError } from './output.ts';
 
 function command(): Command {
@@ -16,17 +15,12 @@ function read(...argv: string[]): SearchConfigInput {
   return readKnobFlags(command().parse(argv, { from: 'user' }).opts());
 }
 
-/** What a shell makes of a word that `toKnobFlags` quoted. */
-function unquote(word: string): string {
-  return word.startsWith("'") ? word.slice(1, -1).replaceAll(`'\\''`, "'") : word;
-}
-
 describe('the flags of a search', () => {
   it('are one a knob, in kebab case, with its doc line, bounds and default', () => {
     const help = command().helpInformation().replaceAll(/\s+/gu, ' ');
     for (const [name, field] of Object.entries(searchConfigSchema.shape)) {
       if (name === 'kind') continue;
-      expect(help).toMatch(new RegExp(`--(no-)?${kebab(name)} `, 'u'));
+      expect(help).toMatch(new RegExp(`${flagOf(name).replace('--', '--(no-)?')} `, 'u'));
       expect(help).toContain(field.description);
     }
     expect(help).toContain('--batch <number> images per batch, for both halves (2–4096; default 64)');
@@ -69,34 +63,5 @@ describe('the flags of a search', () => {
   ])('refuse %j with the value, the bound and the remedy', (argv, message, remedy) => {
     expect(() => read(...argv)).toThrow(expect.objectContaining({ message, remedy }));
     expect(() => read(...argv)).toThrow(UsageError);
-  });
-
-  it('repeat every preset', () => {
-    for (const { config } of Object.values(PRESETS)) {
-      const full = searchConfigSchema.parse(config);
-      expect(searchConfigSchema.parse(read(...toKnobFlags(full)))).toEqual(full);
-    }
-  });
-
-  it('repeat any configuration', () => {
-    const configs = fc.record(
-      {
-        name: fc.string({ maxLength: 40 }).filter((text) => !text.startsWith('-')),
-        method: fc.constantFrom('ms-darts' as const, 'darts' as const),
-        batch: fc.integer({ min: 2, max: 4096 }),
-        flip: fc.boolean(),
-        deterministic: fc.boolean(),
-        momentum: fc.double({ min: 0, max: 0.999, noNaN: true }),
-        epsilon: fc.double({ min: 0, max: 1, noNaN: true }),
-        learningRateShift: fc.constantFrom(0 as const, 1 as const),
-      },
-      { requiredKeys: [] },
-    );
-    fc.assert(
-      fc.property(configs, (given) => {
-        const config = searchConfigSchema.parse(given);
-        expect(searchConfigSchema.parse(read(...toKnobFlags(config).map(unquote)))).toEqual(config);
-      }),
-    );
   });
 });

@@ -45,9 +45,17 @@ describe('mean ± std (n)', () => {
   test('has the digits of the first digit of the std', () => {
     expect(meanStd(64.123, 0.31, 3)).toBe('64.1 ± 0.3 (3)');
     expect(meanStd(64.123, 12, 4)).toBe('64 ± 12 (4)');
+    expect(meanStd(64.123, 0.31, 3, ' %')).toBe('64.1 ± 0.3 % (3)');
+  });
+  test('keeps the digits of a mean beside a std of 0, or next to it', () => {
+    expect(meanStd(0.0301, 0, 2)).toBe('0.0301 ± 0 (2)');
+    expect(meanStd(64, 0, 2, ' %')).toBe('64 ± 0 % (2)');
+    expect(meanStd(0.0301, 3.4e-8, 2)).toBe('0.0301 ± 3e-8 (2)');
+    expect(meanStd(2.14e-8, 1.2e-8, 3)).toBe('2.1e-8 ± 1e-8 (3)');
   });
   test('a single run has no std', () => {
-    expect(meanStd(64.123, null, 1)).toBe('64.12 (1)');
+    expect(meanStd(64.123, null, 1, ' %')).toBe('64.1 % (1)');
+    expect(meanStd(0.00321, null, 1)).toBe('0.00321 (1)');
   });
 });
 

@@ -1,5 +1,5 @@
 /** Numbers for people: units always, as many digits as mean something. */
-import { measuredValue, type Measured } from '../../src-shared/run/events.ts';
+import { measured, measuredValue, type Measured } from '../../src-shared/run/events.ts';
 
 /** A part of one as percent: `63.8 %`; what is not finite stays visible. */
 export function percent(value: Measured | null | undefined, digits = 1): string {
@@ -42,20 +42,19 @@ export function count(value: number): string {
   return String(value);
 }
 
-/** Most decimals of a number beside its standard deviation. */
+/** A standard deviation that needs more decimals says nothing about how many the mean has. */
 const MOST_DECIMALS = 6;
 
 /**
- * `64.1 ± 0.3 % (3)`: as many decimals as the standard deviation allows (one significant digit of it). Where
- * it allows none of the mean's, as `0.0301 ± 0 (2)`, each has its own significant digits.
+ * `64.1 ± 0.3 % (3)`: as many decimals as the standard deviation allows (one significant digit of it). A mean
+ * alone, or beside a deviation of 0 or next to it, has its own significant digits: `0.0301 ± 0 (2)`.
  */
 export function meanStd(mean: number, std: number | null, n: number, unit = ''): string {
   const tail = `${unit} (${n})`;
   if (std === null) return `${quantity(measured(mean))}${tail}`;
-  const decimals = -Math.floor(Math.log10(std));
-  return decimals > MOST_DECIMALS
-    ? `${quantity(measured(mean))} ± ${std === 0 ? '0' : std.toExponential(0)}${tail}`
-    : `${mean.toFixed(Math.max(0, decimals))} ± ${std.toFixed(Math.max(0, decimals))}${tail}`;
+  const decimals = Math.max(0, -Math.floor(Math.log10(std)));
+  if (decimals <= MOST_DECIMALS) return `${mean.toFixed(decimals)} ± ${std.toFixed(decimals)}${tail}`;
+  return `${quantity(measured(mean))} ± ${std === 0 ? '0' : std.toExponential(0)}${tail}`;
 }
 
 /** `5 min ago`; the full time belongs in the title. */

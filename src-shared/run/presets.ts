@@ -60,16 +60,18 @@ export const PRESETS = {
 
 export type PresetName = keyof typeof PRESETS;
 
-function isPresetName(name: string): name is PresetName {
+export function isPresetName(name: string): name is PresetName {
   return Object.hasOwn(PRESETS, name);
 }
+
+export const PRESET_NAMES = Object.keys(PRESETS).filter(isPresetName);
 
 /** The full configuration of a preset, `overrides` on top; refuses unknown names and values out of range. */
 export function presetConfig(name: string, overrides: SearchConfigInput = {}): SearchConfig {
   if (!isPresetName(name)) {
-    const suggestion = closest(name, Object.keys(PRESETS));
+    const suggestion = closest(name, PRESET_NAMES);
     throw new PlateauError(
-      `There is no preset "${name}"; the presets are ${Object.keys(PRESETS).join(', ')}.`,
+      `There is no preset "${name}"; the presets are ${PRESET_NAMES.join(', ')}.`,
       suggestion === undefined ? 'Choose one of them.' : `Did you mean ${suggestion}?`,
     );
   }

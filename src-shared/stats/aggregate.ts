@@ -9,7 +9,7 @@ export interface Aggregate {
   readonly n: number;
 }
 
-/** Mean, sample standard deviation and count of finite numbers; undefined when there is none. */
+/** Mean, sample standard deviation and count; undefined of nothing. A number that is not finite makes the mean so. */
 export function aggregate(values: readonly number[]): Aggregate | undefined {
   if (values.length === 0) return undefined;
   const numbers = [...values];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distancesToFinal } from './alphaDistance.ts';
+import { distancesToFinal, epochDistances } from './alphaDistance.ts';
 
 describe('distancesToFinal', () => {
   it('measures over all logits, and over A through the softmax', () => {
@@ -16,5 +16,20 @@ describe('distancesToFinal', () => {
 
   it('has nothing to say of a run without epochs', () => {
     expect(distancesToFinal([])).toEqual([]);
+  });
+});
+
+describe('epochDistances', () => {
+  it('are those of the events of a log, and stay visible where a logit diverged', () => {
+    const epoch = (index: number, logit: number | 'NaN') => ({
+      epoch: index,
+      alphas: { normal: [[logit, 0]], reduce: [[0, 0]] },
+    });
+    const found = epochDistances([epoch(3, 'NaN'), epoch(4, 1), epoch(6, 4)]);
+    expect(found.map((distance) => [distance.epoch, distance.alpha])).toEqual([
+      [3, NaN],
+      [4, 3],
+      [6, 0],
+    ]);
   });
 });

@@ -1,4 +1,5 @@
 /** How far the architecture still was from where a search ended: the paper's ‖α_t − α_final‖, and the same over A. */
+import { measuredValue, type Measured, type RunEventOf } from '../run/events.ts';
 import type { CellType } from '../space/spaces.ts';
 
 /** Logits [edges][K] per cell type. */
@@ -30,4 +31,20 @@ export function distancesToFinal(epochs: readonly Logits[]): AlphaDistance[] {
     alpha: norm(rows(logits), rows(final)),
     A: norm(rows(logits).map(softmaxRow), rows(final).map(softmaxRow)),
   }));
+}
+
+export type EpochDistance = AlphaDistance & { readonly epoch: number };
+
+function numbers(rows: readonly (readonly Measured[])[]): number[][] {
+  return rows.map((row) => row.map(measuredValue));
+}
+
+/** Distances of each epoch of a log to the last one. */
+export function epochDistances(
+  epochs: readonly Pick<RunEventOf<'epoch'>, 'epoch' | 'alphas'>[],
+): EpochDistance[] {
+  const distances = distancesToFinal(
+    epochs.map(({ alphas }) => ({ normal: numbers(alphas.normal), reduce: numbers(alphas.reduce) })),
+  );
+  return distances.map((distance, index) => ({ epoch: epochs[index]!.epoch, ...distance }));
 }

@@ -1,27 +1,12 @@
-/** The built views for the tests: built once, again when a source is newer. */
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+/** The built views for the tests: those of the program itself, built again when a source has changed. */
 import path from 'node:path';
+import { setup } from '../../scripts/setup.mjs';
+import { VIEWS } from '../../src-main/host/host.ts';
 
-const ROOT = path.join(import.meta.dirname, '../..');
-const BUILT = path.join(ROOT, 'dist/e2e');
-const SOURCES = ['src-renderer', 'src-shared', 'package-lock.json', 'vite.config.ts', 'svelte.config.js'];
-
-function newest(file: string): number {
-  const stats = statSync(file);
-  if (!stats.isDirectory()) return stats.mtimeMs;
-  return Math.max(0, ...readdirSync(file).map((name) => newest(path.join(file, name))));
-}
-
-/** The folder of the built views: PLATEAU_VIEWS, or a build of the sources as they are. */
-export function builtViews(): string {
+/** The folder of the built views: PLATEAU_VIEWS, or the program's own as the sources are now. */
+export async function builtViews(): Promise<string> {
   const told = process.env['PLATEAU_VIEWS'];
   if (told !== undefined && told !== '') return path.resolve(told);
-  const index = path.join(BUILT, 'index.html');
-  const changed = Math.max(...SOURCES.map((source) => newest(path.join(ROOT, source))));
-  if (!existsSync(index) || statSync(index).mtimeMs < changed) {
-    const vite = path.join(ROOT, 'node_modules/vite/bin/vite.js');
-    execFileSync(process.execPath, [vite, 'build', '--outDir', BUILT, '--logLevel', 'error'], { cwd: ROOT });
-  }
-  return BUILT;
+  await setup(['views']);
+  return VIEWS;
 }

@@ -74,7 +74,7 @@ export function createClosing(): Closing {
 export async function openWorkstation(
   prepare: (home: string) => void | Promise<void> = () => undefined,
 ): Promise<Workstation> {
-  const views = builtViews();
+  const views = await builtViews();
   const scratch = mkdtempSync(path.join(tmpdir(), 'plateau-e2e-'));
   const home = path.join(scratch, 'home');
   mkdirSync(home);

@@ -5,9 +5,9 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { PlateauError } from '../../../src-shared/errors.ts';
 import { benchViewsReportSchema, type BenchViewsReport } from '../../../src-shared/run/reports.ts';
+import { numberOrText } from '../../../src-shared/run/knobs.ts';
 import { programReport } from '../../host/engineCommand.ts';
 import { runs, type Frame } from '../command.ts';
-import { numberOrText } from '../flags.ts';
 import { palette } from '../palette.ts';
 import { renderTable } from '../table.ts';
 

@@ -1,6 +1,7 @@
 /** `plateau dataset`: adds, lists, removes and checks data sets. */
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { numberOrText } from '../../../src-shared/run/knobs.ts';
 import {
   addDataset as add,
   checkDataset,
@@ -10,7 +11,6 @@ import {
   type DatasetEntry,
 } from '../../host/datasets.ts';
 import { noOptions, runs, type Frame } from '../command.ts';
-import { numberOrText } from '../flags.ts';
 import { count } from '../format.ts';
 import { palette } from '../palette.ts';
 import { bar, createProgress } from '../progress.ts';

@@ -5,11 +5,11 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { PlateauError } from '../../../src-shared/errors.ts';
+import { numberOrText } from '../../../src-shared/run/knobs.ts';
 import type { Connection } from '../../host/connect.ts';
 import { VIEWS, type HostOptions } from '../../host/host.ts';
 import { hasDisplay, openBrowser } from '../browser.ts';
 import { runs, type Frame } from '../command.ts';
-import { numberOrText } from '../flags.ts';
 import type { Output } from '../output.ts';
 
 const optionsSchema = z.strictObject({

@@ -10,11 +10,12 @@ import {
   type SearchConfig,
   type SearchConfigInput,
 } from '../../../src-shared/run/config.ts';
-import { presetConfig, PRESETS } from '../../../src-shared/run/presets.ts';
+import { numberOrText } from '../../../src-shared/run/knobs.ts';
+import { PRESET_NAMES, presetConfig, PRESETS } from '../../../src-shared/run/presets.ts';
 import { estimateSearch } from '../../host/analyses.ts';
 import { runs, type Frame } from '../command.ts';
 import { estimateText } from '../estimateText.ts';
-import { addKnobFlags, numberOrText, readKnobFlags, withFlags } from '../flags.ts';
+import { addKnobFlags, readKnobFlags, withFlags } from '../flags.ts';
 import { followRun } from '../follow.ts';
 import { UsageError, type Answer } from '../output.ts';
 import { detachedAnswer, endAnswer } from '../runEnd.ts';
@@ -28,8 +29,8 @@ const optionsSchema = z.looseObject({
 });
 
 function presetHelp(): string {
-  const width = Math.max(...Object.keys(PRESETS).map((name) => name.length));
-  const lines = Object.entries(PRESETS).map(([name, { title }]) => `  ${name.padEnd(width)}  ${title}`);
+  const width = Math.max(...PRESET_NAMES.map((name) => name.length));
+  const lines = PRESET_NAMES.map((name) => `  ${name.padEnd(width)}  ${PRESETS[name].title}`);
   return `\nPresets:\n${lines.join('\n')}\n\nFlags win over --config, --config over --preset, --preset over the defaults.\n`;
 }
 
@@ -48,7 +49,8 @@ function readConfigFile(file: string): SearchConfigInput {
   return z.record(z.string(), z.unknown()).parse(value);
 }
 
-function configOf(options: z.output<typeof optionsSchema>): SearchConfig {
+/** The configuration that the options of a search ask for. */
+export function configOf(options: z.output<typeof optionsSchema>): SearchConfig {
   const given = {
     ...(options.config === undefined ? {} : readConfigFile(options.config)),
     ...readKnobFlags(options),
@@ -74,14 +76,10 @@ async function estimateAnswer(home: string, config: SearchConfig): Promise<Answe
   return { data, text: estimateText(data) };
 }
 
-export function addSearch(program: Command, frame: Frame): void {
-  const command = program
-    .command('search')
-    .summary('start a search and follow it')
-    .description(
-      'Searches a cell. The run is a process of its own: Ctrl-C asks it to stop at the next step with a checkpoint, a second one leaves it alone.',
-    )
-    .option('--preset <name>', `named settings: ${Object.keys(PRESETS).join(', ')}`)
+/** Adds the options of a search to its command. */
+export function addSearchOptions(command: Command): void {
+  command
+    .option('--preset <name>', `named settings: ${PRESET_NAMES.join(', ')}`)
     .option('--config <file>', 'JSON file with knobs, such as the config.json of a run')
     .option('--dry-run', 'say how long the search takes and how much memory; start nothing')
     .option('--detach', 'start (or queue) the run and come back at once')
@@ -94,6 +92,16 @@ export function addSearch(program: Command, frame: Frame): void {
     .optionsGroup('Knobs of the search:');
   addKnobFlags(command);
   command.optionsGroup('Output:');
+}
+
+export function addSearch(program: Command, frame: Frame): void {
+  const command = program
+    .command('search')
+    .summary('start a search and follow it')
+    .description(
+      'Searches a cell. The run is a process of its own: Ctrl-C asks it to stop at the next step with a checkpoint, a second one leaves it alone.',
+    );
+  addSearchOptions(command);
   runs(command, frame, optionsSchema, async ({ connect, output, home }, _args, options) => {
     const config = configOf(options);
     if (options.dryRun === true) return estimateAnswer(home, config);

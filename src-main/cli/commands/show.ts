@@ -2,12 +2,12 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { RunDetail } from '../../../src-shared/contract/runs.ts';
-import { measuredValue, type Measured } from '../../../src-shared/run/events.ts';
-import { distancesToFinal, type AlphaDistance } from '../../../src-shared/stats/alphaDistance.ts';
+import { repeatCommand } from '../../../src-shared/run/commandLine.ts';
+import { epochDistances, type EpochDistance } from '../../../src-shared/stats/alphaDistance.ts';
 import { readEvents } from '../../engine/run/eventLog.ts';
 import { runs, type Frame } from '../command.ts';
 import { EPOCH_COLUMNS, epochCells } from '../epochTable.ts';
-import { knobFlags, toKnobFlags } from '../flags.ts';
+import { knobFlags } from '../flags.ts';
 import { ABSENT, count, dateTime, percent, significant } from '../format.ts';
 import { palette } from '../palette.ts';
 import { genotypeHeading, selectionOf, type Selection } from '../runLog.ts';
@@ -15,8 +15,8 @@ import { stateText } from '../states.ts';
 import { renderTable } from '../table.ts';
 
 /** The command that repeats a run; undefined for an evaluation, which no command starts yet. */
-export function repeatCommand(config: RunDetail['config']): string | undefined {
-  return config.kind === 'search' ? ['plateau search', ...toKnobFlags(config)].join(' ') : undefined;
+function commandOf(config: RunDetail['config']): string | undefined {
+  return config.kind === 'search' ? repeatCommand(config) : undefined;
 }
 
 const KIND_TITLES = { search: 'Search', evaluation: 'Evaluation' } as const satisfies Record<
@@ -31,7 +31,7 @@ function subject({ method, space, dataset, seed }: RunDetail['run']): string {
 }
 
 function facts({ run, config }: RunDetail): string[] {
-  const repeat = repeatCommand(config);
+  const repeat = commandOf(config);
   const lines: [string, string][] = [
     ['Run', `${run.id}  ${run.name}`],
     ['State', run.reason === null ? stateText(run.state) : `${stateText(run.state)}  ${run.reason}`],
@@ -83,19 +83,7 @@ export function showText(detail: RunDetail, selection: Selection): string {
     .trimEnd();
 }
 
-/** Distances of each epoch's alphas to those of the last, read from the run's own log. */
-function distances(folder: string): (AlphaDistance & { epoch: number })[] {
-  const epochs = readEvents(folder).filter((event) => event.type === 'epoch');
-  const values = (rows: readonly (readonly Measured[])[]): number[][] =>
-    rows.map((row) => row.map(measuredValue));
-  const logits = epochs.map(({ alphas }) => ({
-    normal: values(alphas.normal),
-    reduce: values(alphas.reduce),
-  }));
-  return distancesToFinal(logits).map((distance, index) => ({ epoch: epochs[index]!.epoch, ...distance }));
-}
-
-function distanceText(rows: ReturnType<typeof distances>): string {
+function distanceText(rows: readonly EpochDistance[]): string {
   const columns = ['epoch', '‖α−α_last‖', '‖A−A_last‖'].map((title) => ({ title, align: 'right' as const }));
   const cells = rows.map(({ epoch, alpha, A }) => [String(epoch), significant(alpha), significant(A)]);
   return renderTable(columns, cells, palette(process.stdout).dim);
@@ -114,12 +102,13 @@ export function addShow(program: Command, frame: Frame): void {
     .option('--distances', 'also how far the alphas of each epoch were from those of the last');
   runs(command, frame, optionsSchema, async ({ connect }, [run = ''], options) => {
     const detail = await (await connect()).invoke('runs.get', { run });
-    const command = repeatCommand(detail.config);
+    const command = commandOf(detail.config);
     const selection = selectionOf(detail.run);
     const data = { ...detail, ...selection, ...(command === undefined ? {} : { command }) };
     const text = showText(detail, selection);
     if (!options.distances) return { data, text };
-    const rows = distances(detail.run.folder);
+    const events = readEvents(detail.run.folder); // the log has the alphas, the store has not
+    const rows = epochDistances(events.filter((event) => event.type === 'epoch'));
     return { data: { ...data, distances: rows }, text: `${text}\n\n${distanceText(rows)}` };
   });
 }

@@ -1,31 +1,24 @@
 /** The cells of a run at one of its epochs. */
-import { parseGenotype } from '../../../src-shared/genotype/parse.ts';
-import type { Genotype } from '../../../src-shared/genotype/types.ts';
 import type { RunEvent, RunEventOf } from '../../../src-shared/run/events.ts';
-import { SPACE_NAMES, SPACES, type CellType, type Space } from '../../../src-shared/space/spaces.ts';
-import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
-import { epochEvents, numbers } from './distance.ts';
+import { SPACE_NAMES, SPACES, type Space } from '../../../src-shared/space/spaces.ts';
+import { EMPTY_HISTORY, extend, type EpochRecord } from '../run/runHistory.ts';
 
-export interface CellsAt {
+export interface CellsAt extends Pick<EpochRecord, 'weights' | 'genotype'> {
   readonly epoch: number;
-  /** A = softmax(α) [edges][K] by cell type. */
-  readonly weights: Readonly<Record<CellType, readonly (readonly number[])[]>>;
-  readonly genotype: Genotype;
   /** Part of one, or not finite. */
   readonly validationAccuracy: RunEventOf<'epoch'>['validationAccuracy'];
 }
 
 /** The cells of all epochs, in order. */
 export function cellsByEpoch(events: readonly RunEvent[]): CellsAt[] {
-  return epochEvents(events).map(({ epoch, alphas, genotype, validationAccuracy }) => ({
-    epoch,
-    weights: {
-      normal: numbers(alphas.normal).map(softmaxRow),
-      reduce: numbers(alphas.reduce).map(softmaxRow),
-    },
-    genotype: parseGenotype(genotype),
-    validationAccuracy,
-  }));
+  return extend(EMPTY_HISTORY, events).epochs.map(
+    ({ event: { epoch, validationAccuracy }, weights, genotype }) => ({
+      epoch,
+      weights,
+      genotype,
+      validationAccuracy,
+    }),
+  );
 }
 
 /** The cells at the epoch asked for, else at the best one, else at the last. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RunEvent, RunEventOf } from '../../../src-shared/run/events.ts';
 import { runWith } from '../runs/run.fixture.ts';
 import { assignLooks } from './curveLooks.ts';
-import { distancePoints, distanceSpec, epochEvents } from './distance.ts';
+import { distancePoints, distanceSpec } from './distance.ts';
 import { runSubjects } from './subjects.ts';
 
 const time = '2026-01-01T00:00:00.000Z';
@@ -51,10 +51,10 @@ describe('distances to the final architecture', () => {
       host: '',
       device: '',
     };
-    const events = epochEvents([epoch(0, 1), epoch(1, 2), epoch(2, 3), resumed, epoch(1, 9)]);
-    expect(events.map(({ epoch: index, alphas }) => [index, alphas.normal[0]![0]])).toEqual([
-      [0, 1],
-      [1, 9],
+    const points = distancePoints([epoch(0, 1), epoch(1, 2), epoch(2, 3), resumed, epoch(1, 9)]);
+    expect(points.map(({ epoch: index, alpha }) => [index, alpha])).toEqual([
+      [0, 8],
+      [1, 0],
     ]);
   });
 });

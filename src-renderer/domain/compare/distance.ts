@@ -2,53 +2,28 @@
  * The paper's Fig. 4: training loss and validation accuracy against how far the architecture was from the
  * one the search ended in, ‖α_t − α_final‖ or the same over A = softmax(α).
  */
-import {
-  measuredValue,
-  type Measured,
-  type RunEvent,
-  type RunEventOf,
-} from '../../../src-shared/run/events.ts';
-import { distancesToFinal, type AlphaDistance } from '../../../src-shared/stats/alphaDistance.ts';
+import { measuredValue, type RunEvent } from '../../../src-shared/run/events.ts';
+import { epochDistances, type EpochDistance } from '../../../src-shared/stats/alphaDistance.ts';
 import type { ChartSpec } from '../../lib/chart/spec.ts';
+import { EMPTY_HISTORY, extend } from '../run/runHistory.ts';
 import type { CurveLook } from './curveLooks.ts';
 import { seriesLabel, seriesLook, type SeriesName } from './seriesTable.ts';
 import type { Subject } from './subjects.ts';
 import { sentenceCase } from './words.ts';
 
-export interface DistancePoint extends AlphaDistance {
-  readonly epoch: number;
+export interface DistancePoint extends EpochDistance {
   readonly trainLoss: number;
   /** Part of one. */
   readonly validationAccuracy: number;
 }
 
-/** The epochs that count: of one told twice, after a resume, the last telling. */
-export function epochEvents(events: readonly RunEvent[]): RunEventOf<'epoch'>[] {
-  const byEpoch = new Map<number, RunEventOf<'epoch'>>();
-  for (const event of events) {
-    if (event.type === 'epoch') byEpoch.set(event.epoch, event);
-    if (event.type === 'resumed')
-      for (const [epoch, { step }] of byEpoch) if (step > event.fromStep) byEpoch.delete(epoch);
-  }
-  return [...byEpoch.values()].sort((left, right) => left.epoch - right.epoch);
-}
-
-/** Rows as an event holds them, as numbers. */
-export function numbers(rows: readonly (readonly Measured[])[]): number[][] {
-  return rows.map((row) => row.map(measuredValue));
-}
-
 /** Each epoch's distance to the last one, with what is drawn against it. */
 export function distancePoints(events: readonly RunEvent[]): DistancePoint[] {
-  const epochs = epochEvents(events);
-  const distances = distancesToFinal(
-    epochs.map(({ alphas }) => ({ normal: numbers(alphas.normal), reduce: numbers(alphas.reduce) })),
-  );
-  return epochs.map(({ epoch, trainLoss, validationAccuracy }, index) => ({
-    ...distances[index]!,
-    epoch,
-    trainLoss: measuredValue(trainLoss),
-    validationAccuracy: measuredValue(validationAccuracy),
+  const epochs = extend(EMPTY_HISTORY, events).epochs.map(({ event }) => event);
+  return epochDistances(epochs).map((distance, index) => ({
+    ...distance,
+    trainLoss: measuredValue(epochs[index]!.trainLoss),
+    validationAccuracy: measuredValue(epochs[index]!.validationAccuracy),
   }));
 }
 

@@ -1,8 +1,9 @@
 /** What is being filled in: the text of every field, and what it means. */
 import { explainIssue } from '../../../src-shared/contract/issues.ts';
 import { searchConfigSchema, type SearchConfig } from '../../../src-shared/run/config.ts';
+import { KNOB_NAMES, knobOfName, type KnobName, type KnobValue } from '../../../src-shared/run/knobs.ts';
 import { presetConfig, type PresetName } from '../../../src-shared/run/presets.ts';
-import { KNOB_NAMES, knobOfName, toText, toValue, type KnobName, type KnobValue } from './knobs.ts';
+import { toText, toValue } from './knobs.ts';
 
 /** Texts of the fields; a knob that is not there stands as the preset has it. */
 export type Texts = Readonly<Partial<Record<KnobName, string>>>;

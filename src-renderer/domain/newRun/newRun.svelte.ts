@@ -2,6 +2,7 @@
 import { toast } from 'svelte-sonner';
 import { describeError } from '../../../src-shared/errors.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { KNOB_NAMES, type KnobName } from '../../../src-shared/run/knobs.ts';
 import { presetConfig, type PresetName } from '../../../src-shared/run/presets.ts';
 import type { EstimateReport } from '../../../src-shared/run/reports.ts';
 import { client } from '../../state/client.ts';
@@ -9,7 +10,7 @@ import { route } from '../../state/route.svelte.ts';
 import { runs } from '../../state/runs.svelte.ts';
 import { changedKnobs, readDraft, soundConfig, withPreset, withText, type Draft } from './draft.ts';
 import { estimateKey } from './estimate.ts';
-import { KNOB_NAMES, toText, type KnobName } from './knobs.ts';
+import { toText } from './knobs.ts';
 import { draftFromConfig, draftFromQuery, queryOfDraft } from './prefill.ts';
 import { readSeeds } from './seeds.ts';
 

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES, searchConfigSchema } from '../../../src-shared/run/config.ts';
-import { PRESETS, presetConfig } from '../../../src-shared/run/presets.ts';
-import { commandLine, commandLines, flagOf } from './commandLine.ts';
+import { METHOD_NAMES } from '../../../src-shared/run/config.ts';
+import { KNOB_NAMES, KNOBS } from '../../../src-shared/run/knobs.ts';
+import { PRESET_NAMES, PRESETS, presetConfig } from '../../../src-shared/run/presets.ts';
+import { commandLines } from './commandLine.ts';
 import { changedKnobs, draftOf, readDraft, soundConfig, textOf, withPreset, withText } from './draft.ts';
-import { KNOB_NAMES, KNOBS, titleOf, toText, toValue } from './knobs.ts';
-import { draftFromConfig, draftFromQuery, PRESET_NAMES, queryOfDraft } from './prefill.ts';
+import { titleOf, toText, toValue } from './knobs.ts';
+import { draftFromConfig, draftFromQuery, queryOfDraft } from './prefill.ts';
 import { HEAD_KNOBS, idleBecause, ownValue, SECTIONS } from './sections.ts';
 import { readSeeds } from './seeds.ts';
 
@@ -16,19 +17,6 @@ describe('the knobs', () => {
     const placed = [...HEAD_KNOBS, ...SECTIONS.flatMap(({ knobs }) => knobs)];
     expect(placed.toSorted()).toEqual(KNOB_NAMES.toSorted());
     expect(new Set(placed).size).toBe(placed.length);
-    expect(['kind', ...KNOB_NAMES].sort()).toEqual(Object.keys(searchConfigSchema.shape).sort());
-  });
-
-  it('have a doc line, and a kind that fits their default', () => {
-    for (const { doc, kind, fallback, options } of KNOBS.values()) {
-      expect(doc).not.toBe('');
-      expect(options.length > 0).toBe(kind === 'choice');
-      if (kind === 'number' && fallback !== undefined) expect(typeof fallback).toBe('number');
-      if (kind === 'switch') expect(typeof fallback).toBe('boolean');
-    }
-    expect(KNOBS.get('batch')).toMatchObject({ range: '2–4096', whole: true, kind: 'number' });
-    expect(KNOBS.get('learningRateShift')).toMatchObject({ kind: 'choice', options: [0, 1] });
-    expect(KNOBS.get('gradClip')?.range).toBe('> 0, ≤ 1000000');
   });
 
   it('come back as they went into their fields', () => {
@@ -116,20 +104,6 @@ describe('seeds', () => {
 });
 
 describe('the command line', () => {
-  it('names what differs from the preset, as a shell reads it', () => {
-    const config = presetConfig('demo', {
-      space: 's3',
-      flip: false,
-      deterministic: true,
-      epsilonStart: 0.05,
-      name: "it's a try",
-    });
-    expect(commandLine(config, 'demo')).toBe(
-      "plateau search --preset demo --name 'it'\\''s a try' --space s3 --deterministic --no-flip --epsilon-start 0.05",
-    );
-    expect(flagOf('alphaLearningRate')).toBe('--alpha-learning-rate');
-  });
-
   it('is a loop over several seeds', () => {
     const config = presetConfig('darts');
     expect(commandLines(config, 'darts', [5])).toBe('plateau search --preset darts --seed 5');

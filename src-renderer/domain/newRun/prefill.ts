@@ -1,15 +1,15 @@
 /** A form filled in by an address: `#/new?preset=demo&space=s3&seeds=1-4`. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { PRESETS, presetConfig, type PresetName } from '../../../src-shared/run/presets.ts';
+import { isKnobName } from '../../../src-shared/run/knobs.ts';
+import {
+  isPresetName,
+  PRESET_NAMES,
+  presetConfig,
+  type PresetName,
+} from '../../../src-shared/run/presets.ts';
 import { changedKnobs, draftOf, withText, type Draft } from './draft.ts';
-import { isKnobName } from './knobs.ts';
 
-export const PRESET_NAMES = Object.keys(PRESETS).filter(isPresetName);
 const DEFAULT_PRESET: PresetName = 'ms-darts';
-
-export function isPresetName(name: string): name is PresetName {
-  return Object.hasOwn(PRESETS, name);
-}
 
 /** The draft an address asks for; keys that name no knob are passed over. */
 export function draftFromQuery(query: Readonly<Record<string, string>>): Draft {

@@ -1,7 +1,7 @@
 /** How the knobs are laid out in the form, and which of them mean something with the others as they are. */
 import type { MethodName, SearchConfig } from '../../../src-shared/run/config.ts';
+import type { KnobName } from '../../../src-shared/run/knobs.ts';
 import { cutoutOn, epsilonSchedule } from '../../../src-shared/run/schedules.ts';
-import type { KnobName } from './knobs.ts';
 
 export interface Section {
   readonly title: string;

@@ -1,12 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import { searchConfigSchema } from '../../../src-shared/run/config.ts';
-import { presetConfig } from '../../../src-shared/run/presets.ts';
 import { runWith } from '../runs/run.fixture.ts';
 import { gaugesOf } from './hardwareFacts.ts';
 import { checkpointEvent, resumedEvent, stepEvent } from './history.fixture.ts';
 import { noticesOf } from './notices.ts';
-import { repeatCommand, repeatFacts, repeatText } from './repeat.ts';
+import { repeatFacts, repeatText } from './repeat.ts';
 import { EMPTY_HISTORY, extend } from './runHistory.ts';
 import { bandwidthMeaning, bandwidthText, sampleRows } from './shift.ts';
 import { waitingFor } from './waiting.ts';
@@ -25,11 +24,6 @@ const started = {
 };
 
 describe('the card to repeat a run', () => {
-  test('has the shortest command line: the preset that fits best', () => {
-    expect(repeatCommand(presetConfig('demo', { seed: 7 }))).toBe('plateau search --preset demo --seed 7');
-    expect(repeatCommand(searchConfigSchema.parse({}))).toBe('plateau search --preset ms-darts');
-  });
-
   test('says with what the run ran, and how often it was resumed', () => {
     const history = extend(EMPTY_HISTORY, [started, checkpointEvent(0), resumedEvent(4)]);
     const facts = new Map(repeatFacts(run, history));

@@ -2,7 +2,7 @@
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { measured, measuredValue, type Measured } from '../../../src-shared/run/events.ts';
 import { operationsPerEdge, SPACES } from '../../../src-shared/space/spaces.ts';
-import { distancesToFinal } from '../../../src-shared/stats/alphaDistance.ts';
+import { epochDistances } from '../../../src-shared/stats/alphaDistance.ts';
 import type { ChartPoint, ChartSeries } from '../../lib/chart/spec.ts';
 import { percent, quantity } from '../../lib/format.ts';
 import {
@@ -161,14 +161,17 @@ const skips: RunChart = {
   steps: [],
 };
 
-function distances({ history }: ChartContext): Map<number, number> {
-  const logits = history.epochs.map(({ event }) => ({
-    normal: event.alphas.normal.map((row) => row.map(measuredValue)),
-    reduce: event.alphas.reduce.map((row) => row.map(measuredValue)),
-  }));
-  return new Map(
-    distancesToFinal(logits).map(({ alpha }, index) => [history.epochs[index]!.event.epoch, alpha]),
+const distanceCache = new WeakMap<readonly EpochRecord[], ReadonlyMap<number, number>>();
+
+/** ‖α_t − α_last‖ by epoch; computed once for each state of the history, as every move of the cursor asks for it. */
+function distances({ history: { epochs } }: ChartContext): ReadonlyMap<number, number> {
+  const known = distanceCache.get(epochs);
+  if (known !== undefined) return known;
+  const made = new Map(
+    epochDistances(epochs.map(({ event }) => event)).map(({ epoch, alpha }) => [epoch, alpha]),
   );
+  distanceCache.set(epochs, made);
+  return made;
 }
 
 const distance: RunChart = {

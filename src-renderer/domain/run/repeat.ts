@@ -1,19 +1,6 @@
-/** How a run can be done again: the shortest command line, and where and with what it ran. */
+/** How a run was done: where, with what, and after which resumes. */
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
-import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { PRESETS, type PresetName } from '../../../src-shared/run/presets.ts';
-import { commandLine } from '../newRun/commandLine.ts';
 import type { RunHistory } from './runHistory.ts';
-
-const PRESET_NAMES: readonly PresetName[] = Object.keys(PRESETS).filter((name): name is PresetName =>
-  Object.hasOwn(PRESETS, name),
-);
-
-/** The shortest command line that starts the same search. */
-export function repeatCommand(config: SearchConfig): string {
-  const lines = PRESET_NAMES.map((preset) => commandLine(config, preset));
-  return lines.reduce((best, each) => (each.length < best.length ? each : best));
-}
 
 function resumedText(steps: readonly number[]): string {
   if (steps.length === 0) return 'never';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { RunEvent } from '../../../src-shared/run/events.ts';
+import type { RunEvent, RunEventOf } from '../../../src-shared/run/events.ts';
 import { checkpointEvent, curvatureEvent, epochEvent, resumedEvent, stepEvent } from './history.fixture.ts';
 import { EMPTY_HISTORY, extend, lambdaPoints } from './runHistory.ts';
 
@@ -42,6 +42,21 @@ describe('the history of a run', () => {
     expect(history.lastStep?.step).toBe(4);
     expect(history.ending).toBeUndefined();
     expect(extend(history, [epochEvent(1)]).epochs).toHaveLength(2);
+  });
+
+  test('forgets everything when a run starts again from nothing', () => {
+    const started: RunEventOf<'started'> = {
+      type: 'started',
+      time,
+      step: 0,
+      pid: 1,
+      processStart: '',
+      host: 'box',
+      device: 'CPU',
+      versions: {},
+    };
+    const again = extend(EMPTY_HISTORY, [started, stepEvent(4), epochEvent(0), started]);
+    expect(again).toEqual(extend(EMPTY_HISTORY, [started]));
   });
 
   test('keeps one record an epoch, in order', () => {

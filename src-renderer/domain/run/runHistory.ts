@@ -78,7 +78,8 @@ type Reducers = {
 const ended = (history: RunHistory, ending: Ending): RunHistory => ({ ...history, ending });
 
 const REDUCERS: Reducers = {
-  started: (history, started) => ({ ...history, started }),
+  // A run that died before its first checkpoint starts again from nothing.
+  started: (_history, started) => ({ ...EMPTY_HISTORY, started }),
   resumed: rewound,
   progress: (history, progress) => ({ ...history, progress }),
   network: (history, network) => ({ ...history, network }),

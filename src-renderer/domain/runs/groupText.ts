@@ -1,6 +1,7 @@
 /** What a group's row says in each column. */
 import { RUN_STATES, type RunState, type RunSummary } from '../../../src-shared/contract/runs.ts';
-import { aggregateText } from './aggregate.ts';
+import type { Aggregate } from '../../../src-shared/stats/aggregate.ts';
+import { meanStd } from '../../lib/format.ts';
 import { columnOf, type ColumnId } from './columns.ts';
 import { groupMean } from './rows.ts';
 
@@ -29,10 +30,17 @@ export function seedsText(seeds: readonly number[]): string {
     .join(', ');
 }
 
+/** `64.1 ± 0.3 % (3)`; what is not finite stays visible. */
+export function meanText(value: Aggregate | undefined, unit: string): string {
+  if (value === undefined) return '—';
+  if (!Number.isFinite(value.mean)) return `✕ ${String(value.mean)} (${value.n})`;
+  return meanStd(value.mean, value.std, value.n, unit);
+}
+
 /** Mean ± std (n) where there is one, the text the runs share, else nothing. */
 export function groupText(runs: readonly RunSummary[], id: ColumnId, now: number): string {
   const { mean, text } = columnOf(id);
-  if (mean !== undefined) return aggregateText(groupMean(runs, id), mean.unit);
+  if (mean !== undefined) return meanText(groupMean(runs, id), mean.unit);
   if (id === 'seed') return seedsText(runs.map(({ seed }) => seed));
   const texts = new Set(runs.map((run) => text(run, now)));
   return texts.size === 1 ? [...texts][0]! : '';

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { aggregate, aggregateText } from './aggregate.ts';
+import { aggregate } from '../../../src-shared/stats/aggregate.ts';
+import { meanText } from './groupText.ts';
 import { runWith } from './run.fixture.ts';
-import { DEFAULT_SORT, formatSort, groupedRows, nextSort, parseSort, plainRows, sortRuns } from './rows.ts';
+import {
+  DEFAULT_SORT,
+  formatSort,
+  groupedRows,
+  groupMean,
+  nextSort,
+  parseSort,
+  plainRows,
+  sortRuns,
+} from './rows.ts';
 
 const three = [
   runWith({ id: 'c', seed: 3, group: 'x', bestAccuracy: 0.6, lambdaMax: 0.2 }),
@@ -51,16 +61,22 @@ describe('groups', () => {
   });
 });
 
-describe('aggregate', () => {
-  it('gives mean, sample standard deviation and n', () => {
-    expect(aggregate([1, 2, null, 3])).toEqual({ mean: 2, std: 1, n: 3 });
-    expect(aggregate([5])).toEqual({ mean: 5, std: null, n: 1 });
-    expect(aggregate([null])).toBeNull();
+describe("a group's mean", () => {
+  const accuracies = (...values: (number | null)[]) =>
+    groupMean(
+      values.map((bestAccuracy) => runWith({ bestAccuracy })),
+      'best',
+    );
+
+  it('is taken over the runs that have a value', () => {
+    expect(accuracies(0.25, 0.75, null)).toMatchObject({ mean: 50, n: 2 });
+    expect(accuracies(null)).toBeUndefined();
+    expect(groupMean([runWith({})], 'method')).toBeUndefined();
   });
 
   it('is written with its unit, and never hides a value that is not finite', () => {
-    expect(aggregateText(aggregate([60, 64]), ' %')).toBe('62 ± 3 % (2)');
-    expect(aggregateText(aggregate([0.2, NaN]), '')).toBe('✕ NaN (2)');
-    expect(aggregateText(null, ' %')).toBe('—');
+    expect(meanText(aggregate([60, 64]), ' %')).toBe('62 ± 3 % (2)');
+    expect(meanText(aggregate([0.2, NaN]), '')).toBe('✕ NaN (2)');
+    expect(meanText(undefined, ' %')).toBe('—');
   });
 });

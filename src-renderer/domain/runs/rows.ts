@@ -1,6 +1,6 @@
 /** From runs to the rows of the table: sorted, and runs of one group folded together. */
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
-import { aggregate, type Aggregate } from './aggregate.ts';
+import { aggregate, type Aggregate } from '../../../src-shared/stats/aggregate.ts';
 import { columnOf, isColumnId, type ColumnId } from './columns.ts';
 
 export interface Sort {
@@ -57,14 +57,14 @@ export function sortRuns(runs: readonly RunSummary[], { column, descending }: So
   return sortBy(runs, columnOf(column).value, descending);
 }
 
-/** Mean ± std (n) of a column over a group's runs; null where the column has none. */
-export function groupMean(runs: readonly RunSummary[], column: ColumnId): Aggregate | null {
+/** Mean ± std (n) of a column over a group's runs; undefined where the column has none. */
+export function groupMean(runs: readonly RunSummary[], column: ColumnId): Aggregate | undefined {
   const { mean, value } = columnOf(column);
-  if (mean === undefined) return null;
+  if (mean === undefined) return undefined;
   return aggregate(
-    runs.map((run) => {
+    runs.flatMap((run) => {
       const of = value(run);
-      return typeof of === 'number' ? of * mean.factor : null;
+      return typeof of === 'number' ? [of * mean.factor] : [];
     }),
   );
 }

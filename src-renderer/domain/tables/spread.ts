@@ -1,8 +1,7 @@
 /** Several runs' values of a quantity as one cell: mean and how far they are apart, with n. */
 import { max, min } from 'simple-statistics';
-import { measured } from '../../../src-shared/run/events.ts';
-import { aggregate } from '../../../src-shared/stats/aggregate.ts';
-import { meanStd, quantity } from '../../lib/format.ts';
+import { aggregate, type Aggregate } from '../../../src-shared/stats/aggregate.ts';
+import { meanStd } from '../../lib/format.ts';
 
 export const SPREADS = ['std', 'sem', 'range'] as const;
 export type Spread = (typeof SPREADS)[number];
@@ -13,14 +12,10 @@ export const SPREAD_TITLES: Readonly<Record<Spread, string>> = {
   range: 'mean [min, max] (n)',
 };
 
-export interface SpreadOf {
-  readonly mean: number;
-  /** Sample standard deviation; null for a single value. */
-  readonly std: number | null;
+/** Over the finite values. */
+export interface SpreadOf extends Aggregate {
   readonly min: number;
   readonly max: number;
-  /** Finite values, which the others are taken over. */
-  readonly n: number;
   /** Values that are not finite. */
   readonly notFinite: number;
 }
@@ -36,9 +31,9 @@ export function spreadOf(values: readonly (number | null | undefined)[]): Spread
   return { ...found, min: min(finite), max: max(finite), notFinite };
 }
 
-/** As many digits as the range allows, one more than its first. */
+/** As many digits as the range, which is not 0, allows: one more than its first. */
 function rangeText({ mean, min: low, max: high, n }: SpreadOf): string {
-  const digits = high > low ? Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(high - low)))) : 2;
+  const digits = Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(high - low))));
   return `${mean.toFixed(digits)} [${low.toFixed(digits)}, ${high.toFixed(digits)}] (${n})`;
 }
 
@@ -46,8 +41,7 @@ function rangeText({ mean, min: low, max: high, n }: SpreadOf): string {
 export function spreadText(of: SpreadOf | null, spread: Spread): string {
   if (of === null) return '';
   if (of.n === 0) return '✕ not finite';
-  if (of.std === null) return `${quantity(measured(of.mean))} (1)`;
-  if (of.std === 0) return `${quantity(measured(of.mean))} ± 0 (${of.n})`;
-  if (spread === 'range') return rangeText(of);
-  return meanStd(of.mean, spread === 'sem' ? of.std / Math.sqrt(of.n) : of.std, of.n);
+  if (spread === 'range' && of.max > of.min) return rangeText(of);
+  const part = spread === 'sem' ? Math.sqrt(of.n) : 1;
+  return meanStd(of.mean, of.std === null ? null : of.std / part, of.n);
 }
