@@ -210,6 +210,7 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', { timeout: LO
 
     await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
     await page.getByLabel('Preset').selectOption('cifar10');
+    await page.getByRole('dialog').getByLabel('Data set').selectOption(DATASET);
     await page.getByRole('button', { name: 'Send to the queue' }).click();
     await page.getByText('The evaluation waits in the queue').waitFor();
     const { runs } = await station.client.invoke('runs.list', { state: 'queued' });
@@ -218,6 +219,7 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', { timeout: LO
     const { epochs } = await station.client.invoke('runs.get', { run: first });
     expect(config).toMatchObject({
       kind: 'evaluation',
+      dataset: DATASET,
       genotype: epochs[4]!.genotype,
       channels: 36,
       layers: 20,
