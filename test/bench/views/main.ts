@@ -28,10 +28,7 @@ interface Shown {
   readonly count: number;
 }
 
-const HOME: Shown = {
-  selector: `[role="grid"][aria-rowcount="${runs + 1}"] [role="row"] [role="rowheader"]`,
-  count: 15,
-};
+const HOME: Shown = { selector: '[aria-label="Runs"] [role="rowheader"]', count: 15 };
 const CHART: Shown = { selector: 'main canvas, main tbody tr', count: overlay + 1 };
 
 /** ms until the frame after the one in which `shown` holds: since `address` was set, or since the page began to load. */
@@ -56,7 +53,7 @@ function scrollFrames(page: Page): Promise<number[]> {
   return page.evaluate(
     () =>
       new Promise<number[]>((resolve) => {
-        const box = document.querySelector('[role="grid"]')!;
+        const box = document.querySelector('[aria-label="Runs"][aria-rowcount]')!;
         const deltas: number[] = [];
         let last = performance.now();
         const move = (now: number): void => {
