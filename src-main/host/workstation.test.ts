@@ -267,6 +267,17 @@ describe('the machine', () => {
   });
 });
 
+it('the sample run is taken in once, is marked as a sample, and can be read to its end', async () => {
+  const sample = await client.invoke('runs.sample', {});
+  expect(sample).toMatchObject({ state: 'finished', tags: ['sample'], epochs: 14, epochsDone: 14 });
+  expect(await client.invoke('runs.sample', {})).toEqual(sample);
+  expect((await client.invoke('runs.list', {})).runs).toHaveLength(1);
+  const { epochs } = await client.invoke('runs.get', { run: sample.id });
+  expect(epochs.at(-1)?.genotype).toContain('Genotype(normal=');
+  await client.invoke('runs.delete', { runs: [sample.id] });
+  expect(await client.invoke('runs.sample', {})).toMatchObject({ id: sample.id, tags: ['sample'] });
+});
+
 describe('data sets', () => {
   it('are listed, sampled, checked, and kept while a run needs them', async () => {
     const [tiny] = (await client.invoke('datasets.list', {})).datasets;

@@ -22,6 +22,7 @@ const handlers: CommandHandlers = {
   'runs.pause': nothing,
   'runs.cancel': nothing,
   'runs.import': nothing,
+  'runs.sample': nothing,
   'runs.annotate': nothing,
   'runs.delete': nothing,
   'runs.restore': nothing,

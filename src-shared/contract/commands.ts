@@ -100,6 +100,8 @@ export const commands = {
     input: z.strictObject({ folder: z.string().min(1), link: z.boolean().default(false) }),
     output: runSummarySchema,
   },
+  /** Takes the sample run that comes with Plateau among the runs; a second time gives the first. */
+  'runs.sample': { input: nothing, output: runSummarySchema },
   'runs.annotate': {
     input: z.strictObject({
       runs: ids,

@@ -1,16 +1,26 @@
 /** Commands that keep runs in order: names, notes and tags, the archive, the trash. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { toSummary } from '../../store/rows.ts';
 import { changeAnnotations, readAnnotations, writeAnnotations } from '../../store/annotations.ts';
 import { trashFolder } from '../home.ts';
+import { importFolder } from '../registry.ts';
 import { assertEnded, emptyTrash, moveFromTrash, moveToTrash } from '../trash.ts';
 import { runsOf, type HandlerParts, type Handlers } from './parts.ts';
 
-type Names = 'runs.annotate' | 'runs.delete' | 'runs.restore' | 'trash.empty';
+type Names = 'runs.sample' | 'runs.annotate' | 'runs.delete' | 'runs.restore' | 'trash.empty';
+
+/** Holds one run folder, named by the id of its run. */
+const SAMPLES = path.join(import.meta.dirname, '../../../resources/sample');
 
 export function archiveHandlers(parts: HandlerParts): Handlers<Names> {
   const { home, runs, store, tracker, scheduler } = parts;
   const trash = trashFolder(home);
   return {
+    'runs.sample': () => {
+      const id = readdirSync(SAMPLES)[0]!;
+      return toSummary(store.get(id) ?? tracker.add(importFolder(runs, path.join(SAMPLES, id), false)));
+    },
     'runs.annotate': ({ runs: ids, ...change }) => {
       const found = runsOf(parts, ids);
       for (const run of found) {

@@ -4,6 +4,7 @@ import { describeError } from '../../../src-shared/errors.ts';
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import type { CommandInput } from '../../../src-shared/contract/commands.ts';
 import { client } from '../../state/client.ts';
+import { route } from '../../state/route.svelte.ts';
 import { runs as list } from '../../state/runs.svelte.ts';
 import { applicable, CONTROLS, deletable, runCount, type Control } from './deeds.ts';
 
@@ -31,6 +32,15 @@ export function annotate(
     if (done === undefined) return;
     const action = { label: 'Undo', onClick: () => void annotate(runs, done.undo) };
     toast.success(done.message, { action });
+  });
+}
+
+/** Takes the sample run among the runs and shows it. */
+export function openSample(): Promise<void> {
+  return attempt('The sample could not be opened', async () => {
+    const run = await client.invoke('runs.sample', {});
+    list.apply([run], []);
+    route.go(['runs', run.id]);
   });
 }
 
