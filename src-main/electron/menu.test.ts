@@ -34,6 +34,6 @@ describe('the menu', () => {
       for (const { click } of Array.isArray(group.submenu) ? group.submenu : [])
         if (click !== undefined) Reflect.apply(click, undefined, []);
     expect(visited).toContain('new');
-    for (const view of visited) expect(views).toContain(`{ path: '${view}',`);
+    for (const view of visited) expect(views).toContain(`path: '${view}',`);
   });
 });
