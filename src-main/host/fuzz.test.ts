@@ -11,6 +11,7 @@ import { openHost, type Host } from './host.ts';
 const worker = path.join(import.meta.dirname, '../../test/fixtures/pretendWorker.ts');
 /** Looks at the installation for seconds; its input has no fields. */
 const SLOW: ReadonlySet<string> = new Set(['host.doctor']);
+const listSchema = z.object({ result: commands['runs.list'].output });
 
 let home: string;
 let host: Host;
@@ -84,6 +85,8 @@ describe('any payload', () => {
 
   it('leaves the host alive', async () => {
     expect((await post('host.info', '{}')).status).toBe(200);
-    expect((await post('runs.list', '{}')).text).toBe('{"result":{"runs":[]}}');
+    // No payload by chance makes a run; the sample asks for no input.
+    const { result } = listSchema.parse(JSON.parse((await post('runs.list', '{}')).text));
+    expect(result.runs.filter(({ tags }) => !tags.includes('sample'))).toEqual([]);
   });
 });
