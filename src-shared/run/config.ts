@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { SPACE_NAMES } from '../space/spaces.ts';
+import { datasetKnob, seedKnob } from './commonKnobs.ts';
 
 export const METHOD_NAMES = ['ms-darts', 'darts', 'sdarts-rs', 'sdarts-adv'] as const;
 export type MethodName = (typeof METHOD_NAMES)[number];
@@ -19,13 +20,8 @@ export const searchConfigSchema = z
       .describe('name shown in lists; empty: made from method, space and data set'),
     method: z.enum(METHOD_NAMES).default('ms-darts').describe('search method'),
     space: z.enum(SPACE_NAMES).default('s5').describe('search space'),
-    dataset: z.string().min(1).default('cifar10').describe('data set, as named by `dataset list`'),
-    seed: z
-      .int()
-      .min(0)
-      .max(2 ** 31 - 1)
-      .default(1)
-      .describe('the one seed that drives every random draw'),
+    dataset: datasetKnob,
+    seed: seedKnob,
     deterministic: z
       .boolean()
       .default(false)

@@ -3,6 +3,7 @@
  * as in `config.ts`; the defaults are those of DARTS's and the MS-DARTS authors' `train.py` for CIFAR-10.
  */
 import { z } from 'zod';
+import { datasetKnob, seedKnob } from './commonKnobs.ts';
 
 export const evalConfigSchema = z.strictObject({
   kind: z.literal('evaluation'),
@@ -15,13 +16,8 @@ export const evalConfigSchema = z.strictObject({
     .describe('where the genotype is from: a run and epoch, a published name; empty: edited by hand'),
   method: z.string().max(100).default('').describe('search method the genotype was found with'),
   space: z.string().max(100).default('').describe('search space the genotype was found in'),
-  dataset: z.string().min(1).default('cifar10').describe('data set, as named by `dataset list`'),
-  seed: z
-    .int()
-    .min(0)
-    .max(2 ** 31 - 1)
-    .default(1)
-    .describe('the one seed that drives every random draw'),
+  dataset: datasetKnob,
+  seed: seedKnob,
   channels: z.int().min(2).max(512).default(36).describe('channels C of the first cells'),
   layers: z.int().min(3).max(50).default(20).describe('cells L; reductions at L//3 and 2·L//3'),
   batch: z

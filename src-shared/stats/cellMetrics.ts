@@ -6,6 +6,9 @@ export function skipCount(cell: readonly GenotypeEdge[]): number {
   return cell.filter(({ operation }) => operation === 'skip_connect').length;
 }
 
+/** Skips from which on a normal cell is said to have collapsed: half of its edges. A guide of ours, not a published bound. */
+export const COLLAPSE_SKIPS = 4;
+
 /**
  * Mean Shannon entropy of the rows of A, in nats: ln K for uniform rows, 0 for one-hot ones. Terms with
  * A ≤ 0 count nothing (the limit of −a·ln a at 0); a NaN stays one.

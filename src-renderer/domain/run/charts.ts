@@ -1,5 +1,6 @@
 /** The small charts of a run, as one table: what each draws, says at an epoch, and which step series it can show. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { COLLAPSE_SKIPS } from '../../../src-shared/stats/cellMetrics.ts';
 import { measured, measuredValue, type Measured } from '../../../src-shared/run/events.ts';
 import { operationsPerEdge, SPACES } from '../../../src-shared/space/spaces.ts';
 import { epochDistances } from '../../../src-shared/stats/alphaDistance.ts';
@@ -15,7 +16,6 @@ import {
   type StepCurve,
 } from './chartParts.ts';
 import { lambda } from './lambdaChart.ts';
-import { COLLAPSE_SKIPS } from './runFacts.ts';
 import type { EpochRecord } from './runHistory.ts';
 import { bandwidthText } from './shift.ts';
 

@@ -1,5 +1,6 @@
 /** What can be read off a run's history: how its genotype changed, who leads an edge, how long it will take. */
 import { measuredValue } from '../../../src-shared/run/events.ts';
+import { COLLAPSE_SKIPS } from '../../../src-shared/stats/cellMetrics.ts';
 import {
   CELL_EDGES,
   CELL_TYPES,
@@ -84,8 +85,6 @@ export function secondsLeft(epochs: readonly EpochRecord[], planned: number): nu
   return each === undefined || left <= 0 ? undefined : left * each;
 }
 
-/** Skip connections of a cell from which on it counts as collapsed: half of its edges. */
-export const COLLAPSE_SKIPS = 4;
 /** Part of the largest entropy, ln K, below which the weights count as one-hot. */
 const ONE_HOT = 0.1;
 
