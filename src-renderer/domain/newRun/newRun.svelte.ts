@@ -6,6 +6,7 @@ import { KNOB_NAMES, type KnobName } from '../../../src-shared/run/knobs.ts';
 import { presetConfig, type PresetName } from '../../../src-shared/run/presets.ts';
 import type { EstimateReport } from '../../../src-shared/run/reports.ts';
 import { client } from '../../state/client.ts';
+import { askToNotify } from '../../state/notifications.ts';
 import { route } from '../../state/route.svelte.ts';
 import { runs } from '../../state/runs.svelte.ts';
 import { changedKnobs, readDraft, soundConfig, withPreset, withText, type Draft } from './draft.ts';
@@ -194,6 +195,7 @@ export function createNewRun() {
       const base = reading.config;
       if (base === undefined || seeds.problem !== undefined || starting) return;
       starting = true;
+      void askToNotify(); // from now on there is an end to wait for
       try {
         await create(base, seeds.seeds);
       } finally {
