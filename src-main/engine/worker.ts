@@ -9,12 +9,22 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { describeError, PlateauError } from '../../src-shared/errors.ts';
+import type { RunConfig } from '../../src-shared/run/runConfig.ts';
+import { runEvaluationFolder } from './evaluation/runEvaluationFolder.ts';
 import { clearControl, type ControlRequest } from './run/control.ts';
 import { openEventLog } from './run/eventLog.ts';
-import { readRunConfig } from './run/runFolder.ts';
+import { readAnyRunConfig } from './run/runFolder.ts';
+import type { RunRequest } from './run/runRequest.ts';
+import { stamp } from './run/stamp.ts';
 import { lockRunFolder } from './run/workerLock.ts';
-import { stamp } from './search/recorder.ts';
 import { runSearchFolder } from './search/runSearchFolder.ts';
+
+/** Starts the run that the configuration describes. */
+function runFolder(config: RunConfig, rest: Omit<RunRequest, 'config'>): Promise<void> {
+  return config.kind === 'search'
+    ? runSearchFolder({ ...rest, config })
+    : runEvaluationFolder({ ...rest, config });
+}
 
 const { values } = parseArgs({
   options: {
@@ -38,7 +48,7 @@ function versions(): Record<string, string> {
 async function main(): Promise<void> {
   if (values.run === undefined) throw new PlateauError('No run folder was given.', 'Use --run <folder>.');
   const folder = resolve(values.run);
-  const config = readRunConfig(folder);
+  const config = readAnyRunConfig(folder);
   // Runs and data sets lie side by side in the home folder: <home>/runs/<id>, <home>/datasets/<name>.
   const datasets = values.datasets ?? join(dirname(dirname(folder)), 'datasets');
   const unlock = lockRunFolder(folder);
@@ -46,9 +56,8 @@ async function main(): Promise<void> {
   const log = openEventLog(folder);
   let step = 0;
   try {
-    await runSearchFolder({
+    await runFolder(config, {
       folder,
-      config,
       datasetFolder: join(datasets, config.dataset),
       ...(values.from === undefined ? {} : { from: values.from }),
       log: {

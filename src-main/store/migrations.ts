@@ -71,6 +71,10 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE runs ADD COLUMN notes TEXT NOT NULL DEFAULT '';
   ALTER TABLE runs ADD COLUMN archived INTEGER NOT NULL DEFAULT 0 CHECK (archived IN (0, 1));
   `,
+  `
+  -- What a finished evaluation reports: JSON of its test accuracy, the epoch and the rule that chose it.
+  ALTER TABLE runs ADD COLUMN result TEXT;
+  `,
 ];
 
 /** Brings a database to the newest version, all steps in one transaction. */

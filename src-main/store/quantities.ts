@@ -10,6 +10,7 @@ const STEP = {
   accuracy: (e) => e.accuracy,
   gradNorm: (e) => e.gradNorm,
   alphaLoss: (e) => e.alphaLoss,
+  auxiliaryLoss: (e) => e.auxiliaryLoss,
   learningRate: (e) => e.learningRate,
   epsilon: (e) => e.epsilon,
   shiftNormal: (e) => e.shift?.length[0],
@@ -33,7 +34,23 @@ const EPOCH = {
   skipsNormal: (e) => e.skips.normal,
   skipsReduce: (e) => e.skips.reduce,
   seconds: (e) => e.seconds,
-} satisfies Record<Exclude<EpochQuantity, 'lambdaMax' | 'lambdaMin'>, Read<RunEventOf<'epoch'>>>;
+} satisfies Partial<Record<EpochQuantity, Read<RunEventOf<'epoch'>>>>;
+
+/** The same of an evaluation. */
+const TESTED = {
+  trainLoss: (e) => e.trainLoss,
+  trainAccuracy: (e) => e.trainAccuracy,
+  testLoss: (e) => e.testLoss,
+  testAccuracy: (e) => e.testAccuracy,
+  testTop5: (e) => e.testTop5,
+  validationLoss: (e) => e.validationLoss,
+  validationAccuracy: (e) => e.validationAccuracy,
+  learningRate: (e) => e.learningRate,
+  dropPath: (e) => e.dropPath,
+  imagesPerSecond: (e) => e.imagesPerSecond,
+  dataWait: (e) => e.dataWait,
+  seconds: (e) => e.seconds,
+} satisfies Partial<Record<EpochQuantity, Read<RunEventOf<'tested'>>>>;
 
 const CURVATURE = {
   lambdaMax: (e) => e.lambdaMax,
@@ -59,6 +76,8 @@ export function pointsOf(event: RunEvent): Point[] {
       return points('step', STEP, event);
     case 'epoch':
       return points('epoch', EPOCH, event);
+    case 'tested':
+      return points('epoch', TESTED, event);
     case 'curvature':
       return points('epoch', CURVATURE, event);
     case 'notFinite':

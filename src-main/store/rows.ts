@@ -1,6 +1,6 @@
 /** Rows of the store, parsed where they leave SQLite. */
 import { z } from 'zod';
-import { runStateSchema, type RunSummary } from '../../src-shared/contract/runs.ts';
+import { resultSchema, runStateSchema, type RunSummary } from '../../src-shared/contract/runs.ts';
 import { fromColumns } from './quantities.ts';
 
 export const LOG_STATES = ['running', 'paused', 'stopped', 'finished', 'failed'] as const;
@@ -45,6 +45,7 @@ export const runRowSchema = z.object({
   lambda_max: z.number().nullable(),
   lambda_max_status: textOrNull,
   genotype: textOrNull,
+  result: textOrNull,
   event_offset: count,
   tags: text,
   notes: text,
@@ -88,6 +89,7 @@ export function toSummary(row: RunRow): RunSummary {
     lastAccuracy: fromColumns(row.last_accuracy, row.last_accuracy_status),
     lambdaMax: fromColumns(row.lambda_max, row.lambda_max_status),
     genotype: row.genotype,
+    result: row.result === null ? null : resultSchema.parse(JSON.parse(row.result)),
     parameters: row.parameters,
     shortened: z.array(text).parse(JSON.parse(row.shortened)),
     offset: row.event_offset,

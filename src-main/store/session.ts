@@ -1,5 +1,6 @@
 /** What an event changes in the row of its run; everything else of the row follows from the series. */
-import type { RunEvent } from '../../src-shared/run/events.ts';
+import type { EvaluationResult } from '../../src-shared/contract/runs.ts';
+import type { RunEvent, RunEventOf } from '../../src-shared/run/events.ts';
 import type { LogState, RunRow } from './rows.ts';
 
 /** The columns that events set directly. */
@@ -18,6 +19,7 @@ export type SessionColumns = Pick<
   | 'longest_gap'
   | 'steps'
   | 'genotype'
+  | 'result'
 >;
 
 const LAST_WORD: Readonly<Partial<Record<RunEvent['type'], LogState>>> = {
@@ -38,6 +40,12 @@ function longestGap(row: SessionColumns, event: RunEvent): number {
   return Math.max(row.longest_gap, step, secondsBetween(row.updated, event.time));
 }
 
+function resultOf({ testAccuracy, selectedEpoch, selection }: RunEventOf<'finished'>): string | null {
+  if (testAccuracy === undefined) return null;
+  const result: EvaluationResult = { accuracy: testAccuracy, epoch: selectedEpoch, rule: selection };
+  return JSON.stringify(result);
+}
+
 function ownColumns(event: RunEvent): Partial<SessionColumns> {
   switch (event.type) {
     case 'started':
@@ -48,6 +56,7 @@ function ownColumns(event: RunEvent): Partial<SessionColumns> {
         process_start: event.processStart,
         device: event.device,
         genotype: null,
+        result: null,
       };
     case 'network':
       return {
@@ -56,7 +65,7 @@ function ownColumns(event: RunEvent): Partial<SessionColumns> {
         shortened: JSON.stringify(event.shortened),
       };
     case 'finished':
-      return { genotype: event.genotype };
+      return { genotype: event.genotype, result: resultOf(event) };
     case 'failed':
       return { log_reason: `${event.message} ${event.remedy}`.trim() };
     default:

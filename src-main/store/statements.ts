@@ -15,6 +15,7 @@ const SESSION_COLUMNS = [
   'longest_gap',
   'steps',
   'genotype',
+  'result',
 ] as const;
 
 const NEW_COLUMNS = [
@@ -45,7 +46,9 @@ function assignments(columns: readonly string[]): string {
 /** Columns that follow from the series, so that dropping points after a resume cannot leave them stale. */
 const DERIVE = `
   WITH accuracy AS (
-    SELECT step, epoch, value, status FROM series WHERE run = @run AND name = 'epoch.validationAccuracy'
+    SELECT step, epoch, value, status FROM series WHERE run = @run AND name = (
+      SELECT CASE kind WHEN 'evaluation' THEN 'epoch.testAccuracy' ELSE 'epoch.validationAccuracy' END
+      FROM runs WHERE id = @run)
   ), curvature AS (
     SELECT step, value, status FROM series WHERE run = @run AND name = 'epoch.lambdaMax'
   )

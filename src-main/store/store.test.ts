@@ -122,7 +122,12 @@ describe('the store', () => {
       .run(ID);
     first.close();
     const upgraded = openStore(old);
-    expect(toSummary(upgraded.get(ID)!)).toMatchObject({ name: 'n', tags: [], notes: '', archived: false });
+    expect(toSummary(upgraded.get(ID)!)).toMatchObject({
+      name: 'n',
+      tags: [],
+      archived: false,
+      result: null,
+    });
     upgraded.close();
   });
 

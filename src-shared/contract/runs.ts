@@ -12,6 +12,14 @@ export const RUN_STATES = ['queued', 'running', 'paused', 'finished', 'stopped',
 export const runStateSchema = z.enum(RUN_STATES);
 export type RunState = (typeof RUN_STATES)[number];
 
+/** A test accuracy, the epoch it is of, and the rule that chose the epoch. */
+export const resultSchema = z.strictObject({
+  accuracy: numberOrNotFinite,
+  epoch: z.int(),
+  rule: z.string(),
+});
+export type EvaluationResult = z.infer<typeof resultSchema>;
+
 export const runSummarySchema = z.strictObject({
   id: z.string().describe('ULID: sorts by the time of creation'),
   folder: z.string(),
@@ -31,11 +39,15 @@ export const runSummarySchema = z.strictObject({
   epochsDone: z.int(),
   steps: z.int().describe('weight steps done'),
   stepsPerEpoch: z.int().nullable(),
-  bestAccuracy: z.number().nullable().describe('best validation accuracy of the supernet so far'),
+  bestAccuracy: z
+    .number()
+    .nullable()
+    .describe('best so far: validation accuracy of the supernet; test accuracy of an evaluation'),
   bestEpoch: z.int().nullable(),
   lastAccuracy: numberOrNotFinite.nullable(),
   lambdaMax: numberOrNotFinite.nullable().describe('λ_max after the last epoch that has it'),
   genotype: z.string().nullable().describe('the genotype the run ended with'),
+  result: resultSchema.nullable().describe('the number a finished evaluation reports'),
   parameters: z.int().nullable().describe('parameters of the supernet'),
   shortened: z.array(z.string()).describe('knobs that shorten this run'),
   offset: z.int().min(0).describe('bytes of events.jsonl that this summary accounts for'),
@@ -62,6 +74,12 @@ export const EPOCH_QUANTITIES = [
   'lambdaMax',
   'lambdaMin',
   'seconds',
+  'testLoss',
+  'testAccuracy',
+  'testTop5',
+  'dropPath',
+  'imagesPerSecond',
+  'dataWait',
 ] as const;
 export type EpochQuantity = (typeof EPOCH_QUANTITIES)[number];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { auxiliaryFits, evaluationCost } from './evaluationCost.ts';
+import { evaluationCost } from './evaluationCost.ts';
+import { auxiliaryFits } from './evaluationShape.ts';
 import { publishedGenotype } from './published.ts';
 import type { Genotype } from './types.ts';
 
@@ -52,6 +53,12 @@ describe('the cost of an evaluation network', () => {
     expect(evaluationCost(publishedGenotype('c10_s5_ms'), network)).toMatchObject(GOLDEN);
   });
 
+  it('of DARTS on ImageNet has the 4.7 M parameters of its paper', () => {
+    const network = { channels: 48, layers: 14, classes: 1000, size: 224, stem: 'imagenet' } as const;
+    const { parameters } = evaluationCost(publishedGenotype('DARTS_V2'), network);
+    expect((parameters / 1e6).toFixed(1)).toBe('4.7');
+  });
+
   it('has no parameters of an auxiliary head where there is none', () => {
     const network = { channels: 4, layers: 5, classes: 10 };
     expect(evaluationCost(ONE_OPERATION, network).auxiliaryParameters).toBe(0);
@@ -76,8 +83,8 @@ describe('the cost of an evaluation network', () => {
 
   it('refuses sizes that cannot be halved twice or bear no auxiliary head', () => {
     const network = { channels: 4, layers: 5, classes: 10 };
-    expect(() => evaluationCost(ONE_OPERATION, { ...network, size: 30 })).toThrow(/multiple of 4/u);
+    expect(() => evaluationCost(ONE_OPERATION, { ...network, size: 30 })).toThrow(/multiples of 4/u);
     expect(() => evaluationCost(ONE_OPERATION, { ...network, size: 28, auxiliary: true })).toThrow(/28/u);
-    expect([28, 32, 40, 44].map(auxiliaryFits)).toEqual([false, true, true, false]);
+    expect([28, 32, 40, 44].map((side) => auxiliaryFits(side))).toEqual([false, true, true, false]);
   });
 });

@@ -4,8 +4,9 @@
  * Every batch norm is affine, pools have none, convolutions have no bias, a reduction halves height and
  * width and doubles the channels. Multiply–adds are those of convolutions and linear layers, for one image.
  */
-import { PlateauError } from '../errors.ts';
+import type { Stem } from '../run/evalConfig.ts';
 import type { OperationName } from '../space/spaces.ts';
+import { AUXILIARY, refuseImages, STEM_HALVINGS } from './evaluationShape.ts';
 import type { Genotype, GenotypeEdge } from './types.ts';
 
 export interface EvaluationNetwork {
@@ -14,8 +15,11 @@ export interface EvaluationNetwork {
   /** Cells L; reductions at L//3 and 2·L//3. */
   readonly layers: number;
   readonly classes: number;
-  /** Height and width of an image, pixels; CIFAR's 32 unless told. */
+  /** Height and width of an image, pixels; CIFAR's 32 unless told, and square unless a width is. */
   readonly size?: number;
+  readonly width?: number;
+  /** CIFAR's unless told. */
+  readonly stem?: Stem;
   /** Channels of an image; 3 unless told. */
   readonly imageChannels?: number;
   /** The head that helps training after cell 2·L//3. */
@@ -38,12 +42,8 @@ interface Cost {
 
 /** Stem channels are this many times C. */
 const STEM = 3;
-/** The auxiliary head pools 5×5 with stride 3 and needs 2×2 pixels after that. */
-const AUXILIARY = { window: 5, stride: 3, pixels: 2, middle: 128, features: 768 } as const;
 /** States below it are outputs of the two cells before. */
 const CELL_INPUTS = 2;
-/** Two reductions: sizes must halve twice without a rest. */
-const DIVISOR = 4;
 
 const FREE: Cost = { parameters: 0, macs: 0 };
 
@@ -114,71 +114,76 @@ function operationsCost(
   edges: readonly GenotypeEdge[],
   reduction: boolean,
   channels: number,
-  size: number,
+  pixels: number,
 ): Cost {
   return sum(
     edges.map(({ operation, input }) =>
       OPERATION_COSTS[operation]({
         channels,
-        pixels: size ** 2,
+        pixels,
         stride: reduction && input < CELL_INPUTS ? 2 : 1,
       }),
     ),
   );
 }
 
-/** Whether an auxiliary head can stand on the maps of images of this size (32, 36 or 40 pixels). */
-export function auxiliaryFits(size: number): boolean {
-  const { window, stride, pixels } = AUXILIARY;
-  return Math.floor((size / DIVISOR - window) / stride) + 1 === pixels;
-}
-
-function auxiliaryParameters(inputs: number, classes: number): number {
-  const { middle, features, pixels } = AUXILIARY;
+function auxiliaryParameters(stem: Stem, inputs: number, classes: number): number {
+  const { middle, features, pixels, lastNorm } = AUXILIARY;
   const convolutions = inputs * middle + middle * features * pixels ** 2;
-  return convolutions + 2 * (middle + features) + (features + 1) * classes;
+  return convolutions + 2 * (middle + (lastNorm[stem] ? features : 0)) + (features + 1) * classes;
 }
 
-function checkSize(size: number, auxiliary: boolean): void {
-  if (size % DIVISOR !== 0)
-    throw new PlateauError(
-      `Images of ${size}×${size} pixels cannot be halved twice; the side must be a multiple of ${DIVISOR}.`,
-      'Choose another data set, or add the images again with such a size.',
-    );
-  if (auxiliary && !auxiliaryFits(size))
-    throw new PlateauError(
-      `The auxiliary head needs images of 32, 36 or 40 pixels; these have ${size}.`,
-      'Switch the auxiliary head off.',
-    );
+/** What stands before the first cell, and what it leaves: channels of the cell's two inputs, pixels of the first. */
+interface StemCost {
+  readonly costs: readonly Cost[];
+  readonly before: number;
+  readonly last: number;
 }
+
+const STEM_COSTS: Readonly<Record<Stem, (C: number, imageChannels: number, pixels: number) => StemCost>> = {
+  cifar: (C, imageChannels, pixels) => {
+    const channels = STEM * C;
+    const costs = [convolution(9 * imageChannels * channels, pixels), batchNorm(channels)];
+    return { costs, before: channels, last: channels };
+  },
+  // Three 3×3 convolutions of stride 2, each with a batch norm.
+  imagenet: (C, imageChannels, pixels) => {
+    const widths = [imageChannels, Math.floor(C / 2), C, C];
+    const costs = widths.slice(1).flatMap((width, index) => {
+      return [convolution(9 * widths[index]! * width, pixels / 4 ** (index + 1)), batchNorm(width)];
+    });
+    return { costs, before: C, last: C };
+  },
+};
 
 /** Exact size of the evaluation network of `genotype`, cell by cell. */
-export function evaluationCost(
-  genotype: Genotype,
-  { channels: C, layers, classes, size = 32, imageChannels = 3, auxiliary = false }: EvaluationNetwork,
-): EvaluationCost {
-  checkSize(size, auxiliary);
+export function evaluationCost(genotype: Genotype, network: EvaluationNetwork): EvaluationCost {
+  const { channels: C, layers, classes, size = 32, width = size, imageChannels = 3 } = network;
+  const { auxiliary = false, stem = 'cifar' } = network;
+  refuseImages({ height: size, width }, { stem, auxiliary });
   const reductions = [Math.floor(layers / 3), Math.floor((2 * layers) / 3)];
-  const stem = STEM * C;
-  const costs = [convolution(9 * imageChannels * stem, size ** 2), batchNorm(stem)];
-  // Outputs of the two cells before, as channels; the current C and the side of the maps.
-  let state = { before: stem, last: stem, channels: C, side: size };
+  const { before, last, costs: stemCosts } = STEM_COSTS[stem](C, imageChannels, size * width);
+  const costs = [...stemCosts];
+  // Outputs of the two cells before, as channels; the current C and the pixels of the maps.
+  let state = { before, last, channels: C, pixels: (size * width) / 4 ** STEM_HALVINGS[stem] };
   let auxiliaryInputs = 0;
   for (let layer = 0; layer < layers; layer++) {
     const reduction = reductions.includes(layer);
-    const { before, last } = state;
     const channels = state.channels * (reduction ? 2 : 1);
     // Both inputs are brought to C channels at the size of the last cell's output.
-    costs.push(pointwise(before, channels, state.side ** 2), pointwise(last, channels, state.side ** 2));
-    const side = state.side / (reduction ? 2 : 1);
-    costs.push(operationsCost(reduction ? genotype.reduce : genotype.normal, reduction, channels, side));
+    costs.push(
+      pointwise(state.before, channels, state.pixels),
+      pointwise(state.last, channels, state.pixels),
+    );
+    const pixels = state.pixels / (reduction ? 4 : 1);
+    costs.push(operationsCost(reduction ? genotype.reduce : genotype.normal, reduction, channels, pixels));
     const nodes = reduction ? genotype.reduceConcat : genotype.normalConcat;
-    state = { before: last, last: nodes.length * channels, channels, side };
+    state = { before: state.last, last: nodes.length * channels, channels, pixels };
     if (layer === reductions[1]) auxiliaryInputs = state.last;
   }
   const classifier = { parameters: (state.last + 1) * classes, macs: state.last * classes };
   return {
     ...sum([...costs, classifier]),
-    auxiliaryParameters: auxiliary ? auxiliaryParameters(auxiliaryInputs, classes) : 0,
+    auxiliaryParameters: auxiliary ? auxiliaryParameters(stem, auxiliaryInputs, classes) : 0,
   };
 }

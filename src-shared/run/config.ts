@@ -5,7 +5,15 @@
  */
 import { z } from 'zod';
 import { SPACE_NAMES } from '../space/spaces.ts';
-import { datasetKnob, seedKnob } from './commonKnobs.ts';
+import {
+  checkpointKnobs,
+  cutoutLengthKnob,
+  datasetKnob,
+  engineKnobs,
+  imageKnobs,
+  seedKnob,
+  sgdKnobs,
+} from './commonKnobs.ts';
 
 export const METHOD_NAMES = ['ms-darts', 'darts', 'sdarts-rs', 'sdarts-adv'] as const;
 export type MethodName = (typeof METHOD_NAMES)[number];
@@ -22,26 +30,7 @@ export const searchConfigSchema = z
     space: z.enum(SPACE_NAMES).default('s5').describe('search space'),
     dataset: datasetKnob,
     seed: seedKnob,
-    deterministic: z
-      .boolean()
-      .default(false)
-      .describe('bit-identical repeats (one inter-op thread, about 30 % slower)'),
-    precision: z
-      .enum(['float32', 'mixed'])
-      .default('float32')
-      .describe(
-        'mixed: float16 where TensorFlow finds it safe (GPU only; steps that overflow take no gradient)',
-      ),
-    xla: z
-      .boolean()
-      .default(false)
-      .describe('XLA compiles clusters of operations (GPU only; a much longer first call)'),
-    memory: z
-      .enum(['fast', 'lean'])
-      .default('fast')
-      .describe(
-        'lean: cells are computed a second time for their gradients instead of being kept (about a quarter slower)',
-      ),
+    ...engineKnobs,
 
     channels: z.int().min(2).max(256).default(16).describe('channels C of the first cells; must be even'),
     layers: z
@@ -70,12 +59,7 @@ export const searchConfigSchema = z
       .default(5)
       .describe('first epoch with alpha steps (weights only before it)'),
 
-    learningRate: z
-      .number()
-      .gt(0)
-      .max(10)
-      .default(0.025)
-      .describe('SGD learning rate of the weights at the start'),
+    ...sgdKnobs,
     learningRateMin: z
       .number()
       .min(0)
@@ -88,9 +72,6 @@ export const searchConfigSchema = z
       .describe(
         "epoch offset of the cosine: 0 cosine(e); 1 cosine(e+1), what the authors' code does on a current PyTorch",
       ),
-    momentum: z.number().min(0).lt(1).default(0.9).describe('SGD momentum'),
-    weightDecay: z.number().min(0).max(1).default(3e-4).describe('L2 weight decay of the weights'),
-    gradClip: z.number().gt(0).max(1e6).default(5).describe('largest norm of the weight gradient'),
     alphaLearningRate: z.number().gt(0).max(10).default(3e-4).describe('Adam learning rate of the alphas'),
     alphaBeta1: z.number().min(0).lt(1).default(0.5).describe('Adam beta 1 of the alphas'),
     alphaBeta2: z.number().min(0).lt(1).default(0.999).describe('Adam beta 2 of the alphas'),
@@ -101,15 +82,14 @@ export const searchConfigSchema = z
       .default(1e-3)
       .describe('L2 weight decay added to the alpha gradient'),
 
-    crop: z.int().min(0).max(32).default(4).describe('zero padding of the random crop, pixels; 0: no crop'),
-    flip: z.boolean().default(true).describe('random horizontal flip'),
+    ...imageKnobs,
     cutout: z
       .enum(['off', 'constant', 'ramp', 'auto'])
       .default('auto')
       .describe(
         'cutout: off; constant probability; probability ramped over the epochs; auto: constant on s1–s4, off on s5',
       ),
-    cutoutLength: z.int().min(1).max(512).default(16).describe('side of the cut square, pixels'),
+    cutoutLength: cutoutLengthKnob,
     cutoutProbability: z
       .number()
       .min(0)
@@ -140,18 +120,7 @@ export const searchConfigSchema = z
         "which epoch's genotype the run ends with; best-validation leaves out the epochs before alpha steps",
       ),
     selectEpoch: z.int().min(0).default(0).describe('the epoch for `select epoch` (0-based)'),
-    checkpointMinutes: z
-      .number()
-      .gt(0)
-      .max(1e4)
-      .default(5)
-      .describe('minutes between checkpoints within an epoch'),
-    keepCheckpoints: z
-      .int()
-      .min(1)
-      .max(1000)
-      .default(2)
-      .describe('how many of the newest checkpoints are kept'),
+    ...checkpointKnobs,
 
     epsilon: z
       .number()

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { searchConfigSchema, type SearchConfigInput } from './config.ts';
-import { cosineLearningRate, cutoutOn, cutoutProbabilityAt, epsilonSchedule } from './schedules.ts';
+import { evalConfigSchema, type EvalConfigInput } from './evalConfig.ts';
+import {
+  cosineLearningRate,
+  cutoutOn,
+  cutoutProbabilityAt,
+  dropPathAt,
+  epsilonSchedule,
+  evaluationLearningRate,
+} from './schedules.ts';
 
 /** Schedules of the authors' code, in float64, epoch by epoch. */
 const golden = z
@@ -11,6 +19,10 @@ const golden = z
 
 function config(input: SearchConfigInput) {
   return searchConfigSchema.parse(input);
+}
+
+function evaluation(input: Partial<EvalConfigInput>) {
+  return evalConfigSchema.parse({ kind: 'evaluation', genotype: 'any', ...input });
 }
 
 function expectGolden(name: string, at: (epoch: number) => number): void {
@@ -78,5 +90,19 @@ describe('the knobs of the schedules', () => {
     expect(cutoutProbabilityAt(config({ space: 's2', cutoutProbability: 0.5 }), 0)).toBe(0.5);
     expect(cutoutProbabilityAt(config({ space: 's5' }), 3)).toBe(0);
     expect(cutoutProbabilityAt(config({ cutout: 'ramp', epochs: 1, cutoutProbability: 0.5 }), 0)).toBe(0.5);
+  });
+});
+
+describe('the schedules of an evaluation', () => {
+  it('are those of the authors: cosine to 0, drop path from 0', () => {
+    const config = evaluation({ epochs: 600 });
+    expectGolden('cosine_lr_E600_min0', (epoch) => evaluationLearningRate(config, epoch));
+    expectGolden('eval_drop_path_E600', (epoch) => dropPathAt(config, epoch));
+  });
+
+  it('fall linearly where asked to, and rise in equal steps before', () => {
+    const config = evaluation({ epochs: 10, schedule: 'linear', learningRate: 0.5, warmUpEpochs: 2 });
+    const rates = [0, 1, 2, 9].map((epoch) => evaluationLearningRate(config, epoch));
+    [0.25, 0.45, 0.4, 0.05].forEach((rate, i) => expect(rates[i]).toBeCloseTo(rate, 12));
   });
 });

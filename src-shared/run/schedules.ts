@@ -1,5 +1,6 @@
 /** What changes from epoch to epoch: ε, the learning rate and the probability of cutout. Epochs count from 0. */
 import type { MethodName, SearchConfig } from './config.ts';
+import type { EvalConfig } from './evalConfig.ts';
 
 interface EpsilonDefault {
   readonly end: number;
@@ -27,9 +28,12 @@ export function epsilonSchedule(config: SearchConfig): (epoch: number) => number
   return (epoch) => start + ((end - start) * epoch) / config.epochs;
 }
 
+type CosineKnobs = Pick<SearchConfig, 'learningRate' | 'learningRateMin' | 'epochs'> &
+  Partial<Pick<SearchConfig, 'learningRateShift'>>;
+
 /** Learning rate of the weights: lrMin + (lr − lrMin)·(1 + cos(π(e + shift)/E))/2. */
-export function cosineLearningRate(config: SearchConfig, epoch: number): number {
-  const { learningRate, learningRateMin, learningRateShift, epochs } = config;
+export function cosineLearningRate(config: CosineKnobs, epoch: number): number {
+  const { learningRate, learningRateMin, learningRateShift = 0, epochs } = config;
   const turn = Math.cos((Math.PI * (epoch + learningRateShift)) / epochs);
   return learningRateMin + ((learningRate - learningRateMin) * (1 + turn)) / 2;
 }
@@ -44,4 +48,27 @@ export function cutoutProbabilityAt(config: SearchConfig, epoch: number): number
   if (!cutoutOn(config)) return 0;
   if (config.cutout !== 'ramp' || config.epochs === 1) return config.cutoutProbability;
   return (config.cutoutProbability * epoch) / (config.epochs - 1);
+}
+
+const EVALUATION_SCHEDULES: Readonly<
+  Record<EvalConfig['schedule'], (config: EvalConfig, epoch: number) => number>
+> = {
+  cosine: cosineLearningRate,
+  linear: ({ learningRate, learningRateMin, epochs }, epoch) =>
+    learningRateMin + (learningRate - learningRateMin) * (1 - epoch / epochs),
+};
+
+/** Learning rate of an evaluation: its schedule, in warm-up epoch e of W reduced to the part (e + 1)/W. */
+export function evaluationLearningRate(config: EvalConfig, epoch: number): number {
+  const { schedule, warmUpEpochs } = config;
+  const rise = epoch < warmUpEpochs ? (epoch + 1) / warmUpEpochs : 1;
+  return rise * EVALUATION_SCHEDULES[schedule](config, epoch);
+}
+
+/** Probability that drop path drops a branch: p·e/E (DARTS's train.py). */
+export function dropPathAt(
+  { dropPath, epochs }: Pick<EvalConfig, 'dropPath' | 'epochs'>,
+  epoch: number,
+): number {
+  return (dropPath * epoch) / epochs;
 }

@@ -16,6 +16,7 @@ const QUICK: readonly { name: string; precision: Precision }[] = [
   { name: 'clip', precision: 'float64' },
   { name: 'genotypes', precision: 'float64' },
   { name: 'schedules', precision: 'float64' },
+  { name: 'eval_c10_s5_ms_c4_l5_r32', precision: 'float64' },
   { name: 's4_c4_l5_r16', precision: 'float64' },
   { name: 's2_c4_l5_r16', precision: 'float32' },
 ];
@@ -68,7 +69,7 @@ describe('golden numbers', () => {
 
   it('reports a kind it cannot compute as unsupported, never as passed', () => {
     const folder = withClip(() => undefined);
-    writeFileSync(join(folder, 'manifest.json'), '{"cases": {"later": {"kind": "eval"}}}');
+    writeFileSync(join(folder, 'manifest.json'), '{"cases": {"later": {"kind": "rnn"}}}');
     const report = verifyFolder(folder, { precision: 'float64', cases: [], progress: () => undefined });
     expect(report).toMatchObject({ pass: false, cases: [{ status: 'unsupported' }] });
   });

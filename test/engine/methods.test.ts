@@ -5,7 +5,7 @@ import { SPACE_NAMES, SPACES } from '../../src-shared/space/spaces.ts';
 import { METHODS } from '../../src-main/engine/methods/registry.ts';
 import { CompiledSearch, type Images } from '../../src-main/engine/search/compiledSearch.ts';
 import { initialState } from '../../src-main/engine/search/initialState.ts';
-import { drawnNoise } from '../../src-main/engine/search/noise.ts';
+import { drawnNoise } from '../../src-main/engine/supernet/noise.ts';
 import { SearchState } from '../../src-main/engine/search/state.ts';
 import { buildStep } from '../../src-main/engine/search/step.ts';
 import { supernet } from '../../src-main/engine/supernet/network.ts';

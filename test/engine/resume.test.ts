@@ -1,4 +1,4 @@
-/** A search that is killed again and again ends in exactly the state of one that never stopped. */
+/** A run that is killed again and again ends in exactly the state of one that never stopped. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
@@ -15,24 +15,36 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seededRandom } from '../../src-shared/random.ts';
-import { searchConfigSchema, type SearchConfig } from '../../src-shared/run/config.ts';
+import { genotypeToPython } from '../../src-shared/genotype/print.ts';
+import { publishedGenotype } from '../../src-shared/genotype/published.ts';
+import { searchConfigSchema } from '../../src-shared/run/config.ts';
+import { evalConfigSchema } from '../../src-shared/run/evalConfig.ts';
+import type { RunConfig } from '../../src-shared/run/runConfig.ts';
 import type { RunEvent } from '../../src-shared/run/events.ts';
 import { writeDataset } from '../../src-main/engine/dataset/datasetWriter.ts';
 import { generatedDataset } from '../../src-main/engine/dataset/readers/generated.ts';
-import { latestCheckpoint, readCheckpoint } from '../../src-main/engine/run/checkpoint.ts';
+import { evaluationCheckpointSchema } from '../../src-main/engine/evaluation/evaluationCheckpoint.ts';
+import {
+  type CheckpointState,
+  latestCheckpoint,
+  readCheckpoint,
+} from '../../src-main/engine/run/checkpoint.ts';
 import { requestControl } from '../../src-main/engine/run/control.ts';
 import { readEvents } from '../../src-main/engine/run/eventLog.ts';
 import { createRunFolder, runPaths } from '../../src-main/engine/run/runFolder.ts';
+import { searchCheckpointSchema } from '../../src-main/engine/search/searchCheckpoint.ts';
 
 const WORKER = join(import.meta.dirname, '..', '..', 'src-main', 'engine', 'worker.ts');
 const KILLS = 10;
 let home = '';
 
-const CONFIG: SearchConfig = searchConfigSchema.parse({
+/** Every step: a kill loses at most one. */
+const CHECKPOINTS = { deterministic: true, checkpointMinutes: 0.0001 } as const;
+
+const SEARCH = searchConfigSchema.parse({
   method: 'ms-darts',
   space: 's2',
   dataset: 'generated',
-  deterministic: true,
   channels: 2,
   layers: 3,
   batch: 4,
@@ -44,9 +56,31 @@ const CONFIG: SearchConfig = searchConfigSchema.parse({
   iterations: 1,
   curvatureIterations: 4,
   cutout: 'ramp',
-  // Every step: a kill loses at most one.
-  checkpointMinutes: 0.0001,
+  ...CHECKPOINTS,
 });
+
+const EVALUATION = evalConfigSchema.parse({
+  kind: 'evaluation',
+  genotype: genotypeToPython(publishedGenotype('DARTS_V2')),
+  dataset: 'generated',
+  channels: 2,
+  layers: 3,
+  auxiliary: false,
+  dropPath: 0.5,
+  batch: 4,
+  epochs: 3,
+  stepsPerEpoch: 5,
+  holdOut: 10,
+  cutoutLength: 4,
+  select: 'best-validation',
+  ...CHECKPOINTS,
+});
+
+const KINDS = {
+  search: { config: SEARCH, schema: searchCheckpointSchema },
+  evaluation: { config: EVALUATION, schema: evaluationCheckpointSchema },
+} as const;
+type Kind = keyof typeof KINDS;
 
 function start(folder: string): ChildProcess {
   return spawn(process.execPath, [WORKER, '--run', folder], { stdio: 'ignore' });
@@ -57,7 +91,7 @@ async function runToEnd(folder: string): Promise<number | null> {
   return code;
 }
 
-function newRun(name: string, config = CONFIG): string {
+function newRun(name: string, config: RunConfig): string {
   const folder = join(home, 'runs', name);
   createRunFolder(folder, config);
   return folder;
@@ -65,16 +99,17 @@ function newRun(name: string, config = CONFIG): string {
 
 /** Events without what a clock, a process or a path puts into them, and without what only tells of the process. */
 function substance(folder: string): unknown[] {
-  const told = new Set<RunEvent['type']>(['step', 'epoch', 'curvature', 'finished']);
-  const volatile = new Set(['time', 'seconds', 'dataWait', 'maxRssMiB']);
+  const told = new Set<RunEvent['type']>(['step', 'epoch', 'curvature', 'tested', 'finished']);
+  const volatile = new Set(['time', 'seconds', 'dataWait', 'imagesPerSecond', 'maxRssMiB']);
   return readEvents(folder)
     .filter((event) => told.has(event.type))
     .map((event) => Object.fromEntries(Object.entries(event).filter(([name]) => !volatile.has(name))));
 }
 
 /** Everything of the last checkpoint that a resumed run must share with one that never stopped. */
-function finalState(folder: string): unknown {
-  const { tensors, state } = readCheckpoint(latestCheckpoint(folder)!.file);
+function finalState(folder: string, kind: Kind): unknown {
+  const { file } = latestCheckpoint(folder)!;
+  const { tensors, state } = readCheckpoint<CheckpointState>(file, KINDS[kind].schema);
   const { loss, correct, images } = state.running;
   const bytes = Object.entries(tensors).map(([name, { data }]) => [
     name,
@@ -83,22 +118,32 @@ function finalState(folder: string): unknown {
   return { ...state, running: { loss, correct, images }, tensors: Object.fromEntries(bytes) };
 }
 
-let reference = '';
+const references: Partial<Record<Kind, string>> = {};
+
+/** A run of each kind that was never stopped. */
+async function reference(kind: Kind): Promise<string> {
+  const known = references[kind];
+  if (known !== undefined) return known;
+  const folder = newRun(`reference-${kind}`, KINDS[kind].config);
+  expect(await runToEnd(folder)).toBe(0);
+  references[kind] = folder;
+  return folder;
+}
 
 beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'plateau-resume-'));
   mkdirSync(join(home, 'datasets', 'generated'), { recursive: true });
   const raw = generatedDataset({ train: 64, test: 16, classes: 4, size: 8, seed: 5 });
   await writeDataset(join(home, 'datasets', 'generated'), 'generated', raw, () => undefined);
-  reference = newRun('reference');
-  expect(await runToEnd(reference)).toBe(0);
-}, 300_000);
+});
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-describe('a run', () => {
-  it(`that is killed ${KILLS} times resumes to the same weights, alphas and events, bit for bit`, async () => {
-    const folder = newRun('killed');
+describe.each(['search', 'evaluation'] as const)('a run (%s)', (kind) => {
+  const { config } = KINDS[kind];
+
+  it(`that is killed ${KILLS} times resumes to the same state and events, bit for bit`, async () => {
+    const folder = newRun(`killed-${kind}`, config);
     const random = seededRandom(11);
     let longest = 1;
     for (let kill = 0; kill < KILLS; kill++) {
@@ -117,12 +162,12 @@ describe('a run', () => {
       longest = Math.min(longest + 2, 14);
     }
     expect(await runToEnd(folder)).toBe(0);
-    expect(finalState(folder)).toEqual(finalState(reference));
-    expect(substance(folder)).toEqual(substance(reference));
+    expect(finalState(folder, kind)).toEqual(finalState(await reference(kind), kind));
+    expect(substance(folder)).toEqual(substance(await reference(kind)));
   }, 600_000);
 
   it('that is asked to stop writes a checkpoint, says so, and goes on as if nothing had been', async () => {
-    const folder = newRun('stopped');
+    const folder = newRun(`stopped-${kind}`, config);
     const child = start(folder);
     const exited = once(child, 'exit');
     while (!readEvents(folder).some((event) => event.type === 'step')) await sleep(50);
@@ -133,19 +178,20 @@ describe('a run', () => {
     expect(readEvents(folder).at(-1)?.type).toBe('stopped');
     expect(latestCheckpoint(folder)).toBeDefined();
     expect(await runToEnd(folder)).toBe(0);
-    expect(finalState(folder)).toEqual(finalState(reference));
-    expect(substance(folder)).toEqual(substance(reference));
+    expect(finalState(folder, kind)).toEqual(finalState(await reference(kind), kind));
+    expect(substance(folder)).toEqual(substance(await reference(kind)));
   }, 300_000);
 
   it('that is finished stays as it is when it is started again', async () => {
-    const before = readFileSync(runPaths(reference).events);
-    expect(await runToEnd(reference)).toBe(0);
-    expect(readFileSync(runPaths(reference).events)).toEqual(before);
+    const folder = await reference(kind);
+    const before = readFileSync(runPaths(folder).events);
+    expect(await runToEnd(folder)).toBe(0);
+    expect(readFileSync(runPaths(folder).events)).toEqual(before);
   }, 120_000);
 
   it('with a damaged checkpoint fails clearly and touches nothing', async () => {
-    const folder = newRun('damaged');
-    const source = latestCheckpoint(reference)!.file;
+    const folder = newRun(`damaged-${kind}`, config);
+    const source = latestCheckpoint(await reference(kind))!.file;
     const file = join(runPaths(folder).checkpoints, 'step-00000015.safetensors');
     copyFileSync(source, file);
     const bytes = readFileSync(file);
@@ -159,9 +205,9 @@ describe('a run', () => {
   }, 120_000);
 
   it('whose configuration does not fit the checkpoint names the knob', async () => {
-    const folder = newRun('other', { ...CONFIG, weightDecay: 0.5 });
+    const folder = newRun(`other-${kind}`, { ...config, weightDecay: 0.5 });
     copyFileSync(
-      latestCheckpoint(reference)!.file,
+      latestCheckpoint(await reference(kind))!.file,
       join(runPaths(folder).checkpoints, 'step-00000015.safetensors'),
     );
     expect(await runToEnd(folder)).toBe(1);

@@ -4,7 +4,7 @@ import { searchConfigSchema } from '../../src-shared/run/config.ts';
 import { type SpaceName, SPACES } from '../../src-shared/space/spaces.ts';
 import { METHODS } from '../../src-main/engine/methods/registry.ts';
 import { initialState } from '../../src-main/engine/search/initialState.ts';
-import { drawnNoise } from '../../src-main/engine/search/noise.ts';
+import { drawnNoise } from '../../src-main/engine/supernet/noise.ts';
 import { SearchState, statePrograms } from '../../src-main/engine/search/state.ts';
 import { buildStep } from '../../src-main/engine/search/step.ts';
 import { supernet, type SupernetSpec } from '../../src-main/engine/supernet/network.ts';

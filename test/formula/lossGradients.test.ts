@@ -1,6 +1,6 @@
 /** Gradients in mixed precision: the plain ones where nothing overflows, none where something does. */
 import { describe, expect, it } from 'vitest';
-import { lossGradients } from '../../src-main/engine/search/lossGradients.ts';
+import { lossGradients } from '../../src-main/engine/training/lossGradients.ts';
 import { mul, square } from '../../src-main/engine/tensorflow/ops/basic.ts';
 import { sum } from '../../src-main/engine/tensorflow/ops/shape.ts';
 import { GraphBuilder, Session } from '../../src-main/engine/tensorflow/session.ts';

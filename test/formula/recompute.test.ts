@@ -2,8 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { SPACES } from '../../src-shared/space/spaces.ts';
 import { initialState } from '../../src-main/engine/search/initialState.ts';
-import { crossEntropy } from '../../src-main/engine/search/loss.ts';
-import { drawnNoise } from '../../src-main/engine/search/noise.ts';
+import { crossEntropy } from '../../src-main/engine/training/loss.ts';
+import { drawnNoise } from '../../src-main/engine/supernet/noise.ts';
 import { forwardPasses } from '../../src-main/engine/search/forward.ts';
 import { relaxed } from '../../src-main/engine/search/alphaStep.ts';
 import { SearchState } from '../../src-main/engine/search/state.ts';

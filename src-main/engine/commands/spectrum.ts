@@ -9,11 +9,12 @@ import type { SpectrumReport } from '../../../src-shared/run/reports.ts';
 import { spectrum } from '../curvature/lanczos.ts';
 import { readDatasetInfo } from '../dataset/dataset.ts';
 import { latestCheckpoint, readCheckpoint } from '../run/checkpoint.ts';
+import { storedTensors } from '../run/checkpointKeeper.ts';
 import { writeDurably } from '../run/durable.ts';
 import { readRunConfig, runPaths } from '../run/runFolder.ts';
 import { CompiledSearch } from '../search/compiledSearch.ts';
 import { halves, openLoaders } from '../search/runData.ts';
-import { storedState } from '../search/runSearchFolder.ts';
+import { searchCheckpointSchema } from '../search/searchCheckpoint.ts';
 import { curvatureImages, noiseSeed } from '../search/searchLoop.ts';
 import { printReport } from './report.ts';
 
@@ -29,14 +30,14 @@ async function fullSpectrum({ folder, datasets, from }: Options): Promise<Spectr
   const file = from ?? latestCheckpoint(folder)?.file;
   if (file === undefined)
     throw new PlateauError(`${folder} has no checkpoint yet.`, 'Wait for the end of its first epoch.');
-  const checkpoint = readCheckpoint(file);
+  const checkpoint = readCheckpoint(file, searchCheckpointSchema);
   const datasetFolder = join(datasets, config.dataset);
   const info = readDatasetInfo(datasetFolder);
   const loaders = openLoaders(config, datasetFolder, halves(config, info));
   try {
     process.stderr.write('building the graph\n');
     const compiled = new CompiledSearch(config, info, info.classes.length);
-    compiled.load(storedState(checkpoint, compiled));
+    compiled.load(storedTensors(checkpoint, compiled.shapes));
     const images = curvatureImages(loaders);
     const size = compiled.architectureSize;
     const { step, epoch } = checkpoint.state;

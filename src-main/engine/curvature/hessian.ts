@@ -5,8 +5,8 @@
  */
 import { EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import { forwardPasses } from '../search/forward.ts';
-import { crossEntropy } from '../search/loss.ts';
-import type { NoiseInput } from '../search/noise.ts';
+import { crossEntropy } from '../training/loss.ts';
+import type { NoiseInput } from '../supernet/noise.ts';
 import { relaxed } from '../search/alphaStep.ts';
 import type { SearchState } from '../search/state.ts';
 import { batchInput } from '../search/step.ts';

@@ -8,25 +8,19 @@ import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { parseOrExplain } from '../../../src-shared/contract/issues.ts';
 import { PlateauError } from '../../../src-shared/errors.ts';
-import { searchConfigSchema, type SearchConfig } from '../../../src-shared/run/config.ts';
 import { numberOrNotFinite } from '../../../src-shared/run/events.ts';
+import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
 import { errorCode, removeTemporaries, writeDurably } from './durable.ts';
 import { runPaths } from './runFolder.ts';
 import { decodeSafetensors, encodeSafetensors, type StoredTensors } from './safetensors.ts';
 
 const count = z.int().min(0);
-const json = z.json();
 
-export const checkpointStateSchema = z.strictObject({
+/** Where a run stands: what the checkpoints of all kinds of runs hold. */
+export const positionSchema = z.strictObject({
   step: count.describe('weight steps done'),
   epoch: count.describe('epoch the next step belongs to, 0-based'),
   stepInEpoch: count.describe('weight steps done in that epoch'),
-  config: searchConfigSchema,
-  configDigest: z.string(),
-  lanczosStart: z.array(z.number()).optional().describe('start vector of the next λ_max'),
-  epochs: z
-    .array(z.strictObject({ genotype: z.string(), validationAccuracy: numberOrNotFinite }))
-    .describe('finished epochs'),
   running: z
     .strictObject({
       loss: numberOrNotFinite,
@@ -36,17 +30,17 @@ export const checkpointStateSchema = z.strictObject({
       dataWait: z.number().describe('seconds'),
     })
     .describe('sums over the steps of the current epoch'),
-  method: z
-    .record(z.string(), z.unknown())
-    .refine((state) => json.safeParse(state).success, 'the state of a method must survive JSON')
-    .describe('what the method has to remember'),
 });
-/** Everything but the tensors that an exact resume needs. */
-export type CheckpointState = z.infer<typeof checkpointStateSchema>;
 
-export interface Checkpoint {
+/** Everything but the tensors; each kind of run has a schema of its own. */
+export interface CheckpointState extends z.infer<typeof positionSchema> {
+  readonly config: RunConfig;
+  readonly configDigest: string;
+}
+
+export interface Checkpoint<State extends CheckpointState = CheckpointState> {
   readonly tensors: StoredTensors;
-  readonly state: CheckpointState;
+  readonly state: State;
 }
 
 export interface CheckpointFile {
@@ -64,7 +58,7 @@ function sha256(bytes: Uint8Array | string): string {
 }
 
 /** SHA-256 of the configuration as JSON with sorted knobs. */
-export function configDigest(config: SearchConfig): string {
+export function configDigest(config: RunConfig): string {
   return sha256(
     JSON.stringify(Object.fromEntries(Object.entries(config).toSorted(([a], [b]) => (a < b ? -1 : 1)))),
   );
@@ -75,7 +69,7 @@ function shown(value: unknown): string {
 }
 
 /** Refuses to go on from a checkpoint that was written under another configuration. */
-export function assertConfigFits(state: CheckpointState, config: SearchConfig): void {
+export function assertConfigFits(state: CheckpointState, config: RunConfig): void {
   if (state.configDigest === configDigest(config)) return;
   const before = new Map<string, unknown>(Object.entries(state.config));
   const now = new Map<string, unknown>(Object.entries(config));
@@ -120,8 +114,13 @@ function prune(checkpoints: string, step: number, keep: number): void {
  * Writes a checkpoint, then removes all but the `keep` newest. Those of later steps go as well: they belong
  * to a future that a resume from an older checkpoint has left. Returns the file.
  */
-export function writeCheckpoint(folder: string, checkpoint: Checkpoint, keep: number): string {
-  const state = parseOrExplain(checkpointStateSchema, checkpoint.state, 'the checkpoint state');
+export function writeCheckpoint<State extends CheckpointState>(
+  folder: string,
+  schema: z.ZodType<State>,
+  checkpoint: Checkpoint<State>,
+  keep: number,
+): string {
+  const state = parseOrExplain(schema, checkpoint.state, 'the checkpoint state');
   const metadata = { sha256: NO_DIGEST, state: JSON.stringify(state) };
   const bytes = Buffer.from(encodeSafetensors(checkpoint.tensors, metadata));
   bytes.write(digestField(sha256(bytes)), bytes.indexOf(digestField(NO_DIGEST)));
@@ -155,12 +154,13 @@ function assertDigest(bytes: Buffer, digest: string | undefined, file: string): 
     throw new PlateauError(`${file} is damaged: its SHA-256 is not the one it was written with.`, '');
 }
 
-function decodeCheckpoint(file: string): Checkpoint {
+/** Tensors and state of an undamaged file. */
+function decodeCheckpoint(file: string): { tensors: StoredTensors; state: unknown } {
   const bytes = readBytes(file);
   const { tensors, metadata } = decodeSafetensors(bytes, file);
   assertDigest(bytes, metadata.sha256, file);
   const state: unknown = JSON.parse(metadata.state ?? 'null');
-  return { tensors, state: parseOrExplain(checkpointStateSchema, state, `the state in ${file}`) };
+  return { tensors, state };
 }
 
 function isIntact(file: string): boolean {
@@ -182,9 +182,13 @@ function remedyFor(file: string): string {
 }
 
 /** Reads and verifies a checkpoint; if it is damaged, the error names the older one that can be used. */
-export function readCheckpoint(file: string): Checkpoint {
+export function readCheckpoint<State extends CheckpointState>(
+  file: string,
+  schema: z.ZodType<State>,
+): Checkpoint<State> {
   try {
-    return decodeCheckpoint(file);
+    const { tensors, state } = decodeCheckpoint(file);
+    return { tensors, state: parseOrExplain(schema, state, `the state in ${file}`) };
   } catch (error) {
     if (!(error instanceof PlateauError)) throw error;
     throw new PlateauError(error.message, remedyFor(file));

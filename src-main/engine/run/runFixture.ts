@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { test as base } from 'vitest';
 import { searchConfigSchema } from '../../../src-shared/run/config.ts';
 import type { RunEventOf } from '../../../src-shared/run/events.ts';
+import type { SearchCheckpoint } from '../search/searchCheckpoint.ts';
 import { configDigest, type Checkpoint } from './checkpoint.ts';
 import { createRunFolder } from './runFolder.ts';
 
@@ -39,7 +40,7 @@ export function resumed(fromStep: number): RunEventOf<'resumed'> {
   };
 }
 
-export function checkpoint(step: number): Checkpoint {
+export function checkpoint(step: number): Checkpoint<SearchCheckpoint> {
   return {
     tensors: {
       'w.stem': {

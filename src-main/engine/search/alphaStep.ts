@@ -4,11 +4,11 @@ import { cellValues, type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { add, div, mul, scalar, scale, softmax, sqrt, square, sub } from '../tensorflow/ops/basic.ts';
-import { crossEntropy } from './loss.ts';
-import { lossGradients } from './lossGradients.ts';
+import { crossEntropy } from '../training/loss.ts';
+import { lossGradients } from '../training/lossGradients.ts';
 import type { Batch, Forward } from './forward.ts';
 import type { ArchitectureValues } from './state.ts';
-import { updatedStatistics } from './weightStep.ts';
+import { updatedStatistics } from '../training/sgd.ts';
 
 const ADAM_EPSILON = 1e-8;
 

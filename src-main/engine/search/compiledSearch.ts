@@ -7,9 +7,10 @@ import { type Supernet, supernet } from '../supernet/network.ts';
 import type { PerCell } from '../supernet/perCell.ts';
 import { sizeOf } from '../tensorflow/graph.ts';
 import { type Feeds, GraphBuilder, type Numbers, type Program, Session } from '../tensorflow/session.ts';
+import { loadVariables, readVariables, type Shapes, type TensorData } from '../tensorflow/variables.ts';
 import { buildEvaluation, EVALUATION_OUTPUTS } from './evaluation.ts';
-import { drawnNoise } from './noise.ts';
-import { SearchState, statePrograms, stateShapes } from './state.ts';
+import { drawnNoise } from '../supernet/noise.ts';
+import { SearchState, type StateName, statePrograms, stateShapes } from './state.ts';
 import { buildStep, STEP_OUTPUTS, type UniformInputs } from './step.ts';
 
 export interface Images {
@@ -196,18 +197,17 @@ export class CompiledSearch {
     return { normal: result['state.alpha.normal'], reduce: result['state.alpha.reduce'] };
   }
 
-  load(state: Readonly<Record<string, Float32Array>>): void {
-    const feeds = Object.fromEntries(Object.entries(state).map(([name, data]) => [`load.${name}`, data]));
-    this.session.run(feeds, ['loaded']);
+  /** Names and shapes of the state, as in checkpoints. */
+  get shapes(): Shapes<StateName> {
+    return stateShapes(this.net);
+  }
+
+  load(state: Readonly<TensorData<StateName>>): void {
+    loadVariables(this.session, state);
   }
 
   /** The whole state: the one time that weights leave TensorFlow. */
-  read(): Record<string, Float32Array> {
-    const names = Object.keys(stateShapes(this.net));
-    const result = this.session.run(
-      {},
-      names.map((name) => `state.${name}`),
-    );
-    return Object.fromEntries(names.map((name) => [name, Float32Array.from(result[`state.${name}`]!)]));
+  read(): TensorData<StateName> {
+    return readVariables(this.session, this.shapes);
   }
 }

@@ -4,8 +4,8 @@ import type { Supernet } from '../supernet/network.ts';
 import { perCell } from '../supernet/perCell.ts';
 import type { GraphBuilder } from '../tensorflow/session.ts';
 import { forwardPasses } from './forward.ts';
-import { crossEntropies, hits } from './loss.ts';
-import type { NoiseInput } from './noise.ts';
+import { crossEntropies, hits } from '../training/loss.ts';
+import type { NoiseInput } from '../supernet/noise.ts';
 import type { SearchState } from './state.ts';
 import { batchInput } from './step.ts';
 

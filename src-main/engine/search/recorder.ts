@@ -1,8 +1,7 @@
 /** Turns what happens in a search into run events. */
 import { genotypeToPython } from '../../../src-shared/genotype/print.ts';
-import { PlateauError } from '../../../src-shared/errors.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { measured, type Measured, type RunEvent } from '../../../src-shared/run/events.ts';
+import { measured, type Measured } from '../../../src-shared/run/events.ts';
 import {
   cosineLearningRate,
   cutoutProbabilityAt,
@@ -10,38 +9,22 @@ import {
 } from '../../../src-shared/run/schedules.ts';
 import { rowEntropy, skipCount } from '../../../src-shared/stats/cellMetrics.ts';
 import type { Extremes } from '../curvature/lanczos.ts';
+import { EventWriter, type Timing } from '../run/eventWriter.ts';
+import { stamp } from '../run/stamp.ts';
 import { perCell } from '../supernet/perCell.ts';
 import type { Numbers } from '../tensorflow/session.ts';
 import type { ShiftRecord, StepResult, StepSettings } from './compiledSearch.ts';
 import type { Architecture, Score } from './measure.ts';
 import type { Progress } from './progress.ts';
 
-export interface Timing {
-  readonly seconds: number;
-  readonly dataWait: number;
-}
-
-/** At most one progress event for a long phase in this many milliseconds. */
-const PHASE_INTERVAL = 1000;
-
-export class Recorder {
+export class Recorder extends EventWriter {
   readonly #config: SearchConfig;
-  readonly #append: (event: RunEvent) => void;
   readonly #validationImages: number;
-  #epochBegan = performance.now();
-  #lastPhase = 0;
 
-  constructor(config: SearchConfig, validationImages: number, append: (event: RunEvent) => void) {
+  constructor(config: SearchConfig, validationImages: number, append: EventWriter['append']) {
+    super(append);
     this.#config = config;
     this.#validationImages = validationImages;
-    this.#append = append;
-  }
-
-  phase({ step }: Progress, label: string, done: number, total: number): void {
-    const now = performance.now();
-    if (now - this.#lastPhase < PHASE_INTERVAL) return;
-    this.#lastPhase = now;
-    this.#append({ type: 'progress', ...stamp(step), label: `${label} ${done} of ${total} batches` });
   }
 
   step(
@@ -51,9 +34,8 @@ export class Recorder {
     { seconds, dataWait }: Timing,
   ): void {
     const { loss, gradNorm, accuracy, alphaLoss, shift } = result;
-    for (const [quantity, value] of Object.entries({ loss, gradNorm, alphaLoss: alphaLoss ?? 0 }))
-      if (!Number.isFinite(value)) this.#diverged(step, quantity, value);
-    this.#append({
+    this.refuseNotFinite(step, { loss, gradNorm, alphaLoss: alphaLoss ?? 0 });
+    this.append({
       type: 'step',
       ...stamp(step),
       epoch,
@@ -71,9 +53,7 @@ export class Recorder {
 
   epoch(progress: Progress, { alphas, A, genotype }: Architecture, mixed: Score, discrete: Score): void {
     const { step, epoch, sums, stepInEpoch } = progress;
-    const seconds = (performance.now() - this.#epochBegan) / 1000;
-    this.#epochBegan = performance.now();
-    this.#append({
+    this.append({
       type: 'epoch',
       ...stamp(step),
       epoch,
@@ -91,14 +71,14 @@ export class Recorder {
       ...this.#epsilon(epsilonSchedule(this.#config)(epoch)),
       cutoutProbability: cutoutProbabilityAt(this.#config, epoch),
       validationImages: this.#validationImages,
-      seconds,
+      seconds: this.epochSeconds(),
       dataWait: sums.dataWait,
       maxRssMiB: process.resourceUsage().maxRSS / 1024,
     });
   }
 
   curvature({ step, epoch }: Progress, extremes: Extremes, seconds: number): void {
-    this.#append({
+    this.append({
       type: 'curvature',
       ...stamp(step),
       epoch,
@@ -135,19 +115,6 @@ export class Recorder {
   #epsilon(epsilon: number): { epsilon?: number } {
     return epsilon > 0 ? { epsilon } : {};
   }
-
-  #diverged(step: number, quantity: string, value: number): never {
-    this.#append({ type: 'notFinite', ...stamp(step), quantity, value: measured(value) });
-    throw new PlateauError(
-      `The search diverged: ${quantity} became ${value} at step ${step}.`,
-      'Start again with a lower learning rate; the last checkpoint holds the state before it.',
-    );
-  }
-}
-
-/** Time and position that every event carries. */
-export function stamp(step: number): { time: string; step: number } {
-  return { time: new Date().toISOString(), step };
 }
 
 function chunks<T>(list: readonly T[], size: number): T[][] {

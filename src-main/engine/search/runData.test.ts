@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { searchConfigSchema, type SearchConfigInput } from '../../../src-shared/run/config.ts';
-import type { DatasetInfo } from '../dataset/datasetInfo.ts';
+import { datasetInfo } from '../../../test/fixtures/datasetInfo.ts';
 import { assertFits, halves, stepsOf } from './runData.ts';
 
-const FILE = { bytes: 0, sha256: '0'.repeat(64) };
-const INFO: DatasetInfo = {
-  name: 'tiny',
-  kind: 'generated',
-  source: 'test',
-  height: 32,
-  width: 32,
-  channels: 3,
-  classes: ['a', 'b'],
-  train: { count: 100 },
-  test: { count: 10 },
-  mean: [0, 0, 0],
-  std: [1, 1, 1],
-  files: { 'train.images': FILE, 'train.labels': FILE, 'test.images': FILE, 'test.labels': FILE },
-};
+const INFO = datasetInfo({ train: 100, test: 10 });
 
 function check(knobs: SearchConfigInput, info = INFO): () => void {
   return () => assertFits(searchConfigSchema.parse({ batch: 8, ...knobs }), info);

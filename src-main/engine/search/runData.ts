@@ -6,7 +6,7 @@ import type { DatasetInfo } from '../dataset/datasetInfo.ts';
 import { BatchLoader } from '../dataset/loader.ts';
 import { refuseOddSides } from '../supernet/network.ts';
 import type { Loaders } from './searchLoop.ts';
-import { STREAMS } from './streams.ts';
+import { STREAMS } from '../training/streams.ts';
 
 export interface Split {
   /** Index ranges of the training images: [0, boundary) for the weights, [boundary, count) for the alphas. */

@@ -24,7 +24,7 @@ import type { CompiledSearch, Images, StepSettings } from './compiledSearch.ts';
 import { type Architecture, architectureOf, curvature, discreteWeights, scores } from './measure.ts';
 import type { Progress } from './progress.ts';
 import type { Recorder } from './recorder.ts';
-import { STREAMS } from './streams.ts';
+import { STREAMS } from '../training/streams.ts';
 
 export interface Loaders {
   /** The half that trains the weights: shuffled once an epoch, augmented. */

@@ -1,14 +1,15 @@
 /**
- * What a search learns and carries from step to step: it lives in TensorFlow variables and leaves them only
- * for a checkpoint. `SearchValues` is the same as values of the graph: a step is a function from old to new.
+ * What a search learns and carries from step to step. `SearchValues` is the state as values of the graph: a
+ * step is a function from old to new.
  */
 import { operationsPerEdge, EDGES } from '../../../src-shared/space/spaces.ts';
 import type { Supernet } from '../supernet/network.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
 import type { Node, Shape, Value } from '../tensorflow/graph.ts';
-import { assign, type Variable, variable } from '../tensorflow/ops/basic.ts';
 import type { GraphBuilder, Program } from '../tensorflow/session.ts';
+import { type Shapes, variablePrograms, Variables } from '../tensorflow/variables.ts';
+import type { WeightValues } from '../training/sgd.ts';
 
 export interface ArchitectureValues {
   readonly alpha: Value;
@@ -17,78 +18,78 @@ export interface ArchitectureValues {
   readonly v: Value;
 }
 
-export interface WeightValues {
-  readonly w: Value;
-  readonly momentum: Value;
-}
-
 export interface SearchValues {
   readonly weights: WeightValues;
   readonly running: RunningStatistics;
   readonly architecture: PerCell<ArchitectureValues>;
 }
 
-/** Names and shapes of the state, as in checkpoints. */
-export function stateShapes(net: Supernet): Record<string, Shape> {
+/** Names of the state, as in checkpoints. */
+const STATE_NAMES = [
+  'w',
+  'momentum',
+  'mean',
+  'variance',
+  'alpha.normal',
+  'adam.m.normal',
+  'adam.v.normal',
+  'alpha.reduce',
+  'adam.m.reduce',
+  'adam.v.reduce',
+] as const;
+export type StateName = (typeof STATE_NAMES)[number];
+
+export function stateShapes(net: Supernet): Shapes<StateName> {
   const { size, statistics } = net.parameters;
   const alpha: Shape = [EDGES, operationsPerEdge(net.spec.space)];
-  const shapes: Record<string, Shape> = {
+  return {
     w: [size],
     momentum: [size],
     mean: [statistics],
     variance: [statistics],
+    'alpha.normal': alpha,
+    'adam.m.normal': alpha,
+    'adam.v.normal': alpha,
+    'alpha.reduce': alpha,
+    'adam.m.reduce': alpha,
+    'adam.v.reduce': alpha,
   };
-  for (const type of ['normal', 'reduce'])
-    for (const part of ['alpha', 'adam.m', 'adam.v']) shapes[`${part}.${type}`] = alpha;
-  return shapes;
 }
 
 /** Programs that load the whole state and that read it. */
 export function statePrograms(net: Supernet): Program[] {
-  return [{ outputs: ['loaded'] }, { outputs: Object.keys(stateShapes(net)).map((name) => `state.${name}`) }];
+  return variablePrograms(stateShapes(net));
 }
 
 export class SearchState {
   readonly values: SearchValues;
-  readonly #variables: ReadonlyMap<string, Variable>;
+  readonly #variables: Variables<StateName>;
 
   constructor(builder: GraphBuilder, net: Supernet) {
-    const shapes = Object.entries(stateShapes(net));
-    this.#variables = new Map(
-      shapes.map(([name, shape]) => [name, variable(builder.graph, `state/${name}`, shape)]),
-    );
-    const value = (name: string): Value => this.#variables.get(name)!.value;
+    const variables = new Variables(builder, stateShapes(net));
+    this.#variables = variables;
     this.values = {
-      weights: { w: value('w'), momentum: value('momentum') },
-      running: { mean: value('mean'), variance: value('variance') },
+      weights: { w: variables.value('w'), momentum: variables.value('momentum') },
+      running: { mean: variables.value('mean'), variance: variables.value('variance') },
       architecture: perCell((type) => ({
-        alpha: value(`alpha.${type}`),
-        m: value(`adam.m.${type}`),
-        v: value(`adam.v.${type}`),
+        alpha: variables.value(`alpha.${type}`),
+        m: variables.value(`adam.m.${type}`),
+        v: variables.value(`adam.v.${type}`),
       })),
     };
-    const fed = shapes.map(([name, shape]) => builder.input(`load.${name}`, shape));
-    const loads = shapes.map(([name], index) => assign(this.#variables.get(name)!, fed[index]!));
-    builder.output('loaded', fed.at(-1)!, loads);
-    for (const [name] of shapes) builder.output(`state.${name}`, value(name));
   }
 
   /** Nodes that store `next`. */
   store({ weights, running, architecture }: Partial<SearchValues>): Node[] {
-    const next = {
-      w: weights?.w,
-      momentum: weights?.momentum,
-      mean: running?.mean,
-      variance: running?.variance,
+    return this.#variables.store({
+      ...weights,
+      ...running,
       'alpha.normal': architecture?.normal.alpha,
       'alpha.reduce': architecture?.reduce.alpha,
       'adam.m.normal': architecture?.normal.m,
       'adam.m.reduce': architecture?.reduce.m,
       'adam.v.normal': architecture?.normal.v,
       'adam.v.reduce': architecture?.reduce.v,
-    };
-    return Object.entries(next).flatMap(([name, value]) =>
-      value ? [assign(this.#variables.get(name)!, value)] : [],
-    );
+    });
   }
 }

@@ -14,8 +14,8 @@ import { scalar } from '../tensorflow/ops/basic.ts';
 import type { GraphBuilder } from '../tensorflow/session.ts';
 import { relaxed, alphaStep } from './alphaStep.ts';
 import { type Batch, type Forward, forwardPasses } from './forward.ts';
-import { crossEntropy, crossEntropyOfEach } from './loss.ts';
-import type { NoiseInput } from './noise.ts';
+import { crossEntropy, crossEntropyOfEach } from '../training/loss.ts';
+import type { NoiseInput } from '../supernet/noise.ts';
 import type { SearchState, SearchValues } from './state.ts';
 import { weightStep } from './weightStep.ts';
 

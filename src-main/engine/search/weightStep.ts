@@ -3,23 +3,12 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
 import type { Value } from '../tensorflow/graph.ts';
-import {
-  add,
-  div,
-  minimum,
-  mul,
-  scalar,
-  scale,
-  sqrt,
-  square,
-  stopGradient,
-  sub,
-} from '../tensorflow/ops/basic.ts';
-import { mean, sum } from '../tensorflow/ops/shape.ts';
-import { crossEntropy, hits } from './loss.ts';
-import { lossGradients } from './lossGradients.ts';
+import { stopGradient } from '../tensorflow/ops/basic.ts';
+import { mean } from '../tensorflow/ops/shape.ts';
+import { crossEntropy, hits } from '../training/loss.ts';
+import { lossGradients } from '../training/lossGradients.ts';
+import { sgd, type SgdKnobs, updatedStatistics, type WeightValues } from '../training/sgd.ts';
 import type { Batch, Forward } from './forward.ts';
-import type { WeightValues } from './state.ts';
 
 export interface WeightStep {
   readonly weights: WeightValues;
@@ -31,44 +20,28 @@ export interface WeightStep {
   readonly gradNorm: Value;
 }
 
-/**
- * g ← clip(∇w L(x, y; w, A)) + wd·w;  momentum ← μ·momentum + g;  w ← w − lr·momentum, as PyTorch's SGD
- * after clip_grad_norm_. A takes no gradient.
- */
+/** w ← SGD(w, ∇w L(x, y; w, A)). A takes no gradient. */
 export function weightStep(
   forward: Forward,
-  { w, momentum }: WeightValues,
+  before: WeightValues,
   running: RunningStatistics,
   A: PerCell<Value>,
   batch: Batch,
   learningRate: Value,
-  config: Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip' | 'memory' | 'precision'>,
+  config: SgdKnobs & Pick<SearchConfig, 'memory' | 'precision'>,
 ): WeightStep {
-  const { graph } = w.node;
   const fixed = perCell((type) => stopGradient(A[type]));
   const { logits, statistics, cells } = forward.train(batch.x, fixed);
   const loss = crossEntropy(logits, batch.y);
   const twice = config.memory === 'lean' ? { parts: cells } : { products: true };
-  const gradient = lossGradients(loss, [w], config, twice)[0]!;
-  const gradNorm = sqrt(sum(square(gradient)));
-  const factor = minimum(
-    div(scalar(graph, config.gradClip), add(gradNorm, scalar(graph, 1e-6))),
-    scalar(graph, 1),
-  );
-  const decayed = add(mul(gradient, factor), scale(w, config.weightDecay));
-  const nextMomentum = add(scale(momentum, config.momentum), decayed);
+  const gradient = lossGradients(loss, [before.w], config, twice)[0]!;
+  const { weights, gradNorm } = sgd(before, gradient, learningRate, config);
   return {
-    weights: { w: sub(w, mul(learningRate, nextMomentum)), momentum: nextMomentum },
+    weights,
     running: updatedStatistics(running, statistics()),
     loss,
     logits,
     accuracy: mean(hits(logits, batch.y)),
     gradNorm,
   };
-}
-
-/** PyTorch's momentum of the running statistics: running ← 0.9·running + 0.1·batch. */
-export function updatedStatistics(running: RunningStatistics, batch: RunningStatistics): RunningStatistics {
-  const blend = (old: Value, now: Value): Value => add(scale(old, 0.9), scale(now, 0.1));
-  return { mean: blend(running.mean, batch.mean), variance: blend(running.variance, batch.variance) };
 }

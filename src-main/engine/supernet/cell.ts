@@ -23,20 +23,12 @@ export interface CellSpec {
 export type Cell = (pass: Pass, s0: Value, s1: Value) => Value;
 
 export function searchCell(list: ParameterList, space: Space, spec: CellSpec): Cell {
-  const name = `cells.${spec.index}`;
+  const preprocess = preprocessing(list, spec, false);
   const reducing = spec.type === 'reduce';
-  const preprocess0 = (spec.afterReduction ? factorizedReduce : reluConvBatchNorm)(
-    list,
-    `${name}.preprocess0`,
-    spec.previousPrevious,
-    spec.channels,
-    false,
-  );
-  const preprocess1 = reluConvBatchNorm(list, `${name}.preprocess1`, spec.previous, spec.channels, false);
   const edges = CELL_EDGES.map(({ input }, edge) =>
     space.operations[spec.type][edge]!.map((operation, k) =>
       OPERATION_FACTORIES[operation](list, {
-        name: `${name}._ops.${edge}._ops.${k}`,
+        name: `cells.${spec.index}._ops.${edge}._ops.${k}`,
         channels: spec.channels,
         stride: reducing && input < 2 ? 2 : 1,
         affine: false,
@@ -45,7 +37,7 @@ export function searchCell(list: ParameterList, space: Space, spec: CellSpec): C
     ),
   );
   return (pass, s0, s1) => {
-    const states = [plain(pass, preprocess0(pass, s0)), plain(pass, preprocess1(pass, s1))];
+    const states = preprocess(pass, s0, s1);
     for (let node = 0; node < NODES; node++) {
       const contributions = CELL_EDGES.flatMap((edge, e) => {
         if (edge.node !== node) return [];
@@ -61,6 +53,18 @@ export function searchCell(list: ParameterList, space: Space, spec: CellSpec): C
     }
     return concat(states.slice(2), 3);
   };
+}
+
+/** Both inputs brought to the cell's channels and to the size of the last one, as states 0 and 1. */
+export function preprocessing(
+  list: ParameterList,
+  { index, previousPrevious, previous, channels, afterReduction }: CellSpec,
+  affine: boolean,
+): (pass: Pass, s0: Value, s1: Value) => Value[] {
+  const first = afterReduction ? factorizedReduce : reluConvBatchNorm;
+  const preprocess0 = first(list, `cells.${index}.preprocess0`, previousPrevious, channels, affine);
+  const preprocess1 = reluConvBatchNorm(list, `cells.${index}.preprocess1`, previous, channels, affine);
+  return (pass, s0, s1) => [plain(pass, preprocess0(pass, s0)), plain(pass, preprocess1(pass, s1))];
 }
 
 function plain(pass: Pass, contribution: Contribution | undefined): Value {

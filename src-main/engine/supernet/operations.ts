@@ -17,6 +17,7 @@ export interface OperationSpec {
   readonly name: string;
   readonly channels: number;
   readonly stride: 1 | 2;
+  /** Batch norms have γ and β, and pools are not followed by one: as in an evaluation network. */
   readonly affine: boolean;
   readonly place: Place;
 }
@@ -49,7 +50,7 @@ export const OPERATION_FACTORIES: Readonly<Record<OperationName, Factory>> = {
  * A window of stride 2 with one pixel of padding on each side starts at −1, as PyTorch has it; on even
  * sides the far padding is never reached, so padding the near side is enough.
  */
-function strided(
+export function strided(
   x: Value,
   stride: 1 | 2,
   apply: (x: Value, stride: 1 | 2, padding: 'SAME' | 'VALID') => Value,
@@ -85,13 +86,14 @@ function averagePool(x: Value, stride: 1 | 2): Value {
   return mul(sums, constant(x.node.graph, corrections, [1, height, width, 1]));
 }
 
-/** Pools are followed by a batch norm without γ, β: the same for all edges from one source, so computed once. */
+/** In a search pools are followed by a batch norm, the same for all edges from one source, so computed once. */
 function pooled(
   list: ParameterList,
   { name, channels, stride, affine, place }: OperationSpec,
   apply: (x: Value, stride: 1 | 2) => Value,
 ): Operation {
-  const batchNorm = list.batchNorm(`${name}.1`, channels, affine, { place, shared: true });
+  if (affine) return (_, x) => ({ value: apply(x, stride) });
+  const batchNorm = list.batchNorm(`${name}.1`, channels, false, { place, shared: true });
   return (pass, x) => pass.normaliseMixed(batchNorm, apply(x, stride));
 }
 

@@ -48,6 +48,7 @@ const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
     'reserve_space_2',
     'reserve_space_3',
   ],
+  InTopKV2: ['precision'],
   LogSoftmax: ['logsoftmax'],
   MatMul: ['product'],
   MaxPoolWithArgmax: ['output', 'argmax'],

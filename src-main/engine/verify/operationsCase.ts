@@ -1,7 +1,7 @@
 /** Replays a golden case of kind `ops`: every operation alone, at stride 1 and 2. */
 import { z } from 'zod';
 import { OPERATIONS } from '../../../src-shared/space/spaces.ts';
-import { updatedStatistics } from '../search/weightStep.ts';
+import { updatedStatistics } from '../training/sgd.ts';
 import { OPERATION_FACTORIES } from '../supernet/operations.ts';
 import { fromTorch, ParameterList, toTorch } from '../supernet/parameters.ts';
 import { EvalPass } from '../supernet/evalPass.ts';

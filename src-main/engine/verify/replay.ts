@@ -1,32 +1,43 @@
 /** What the sections of a supernet case share: the recorded state, batches, and pooled comparisons. */
 import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
 import type { Supernet } from '../supernet/network.ts';
-import { fromTorch, toTorch } from '../supernet/parameters.ts';
+import { fromTorch, type ParameterList, toTorch } from '../supernet/parameters.ts';
 import { type Precision, sizeOf } from '../tensorflow/graph.ts';
 import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';
 import type { Comparison } from './comparison.ts';
 import type { GoldenTensors } from './goldenFolder.ts';
 import type { CaseSpec } from './supernetGraph.ts';
 
-export interface Replay {
-  readonly spec: CaseSpec;
-  readonly net: Supernet;
+/** What the replay of any network needs. */
+export interface NetworkReplay {
+  readonly net: { readonly parameters: ParameterList };
   readonly input: GoldenTensors;
   readonly golden: GoldenTensors;
   readonly check: Comparison;
+}
+
+export interface Replay extends NetworkReplay {
+  readonly spec: CaseSpec;
+  readonly net: Supernet;
   readonly precision: Precision;
 }
 
-/** Sets the session back to the recorded weights, statistics and alphas, optimizers fresh. */
-export function loadRecorded({ net, input }: Replay, session: Session): void {
-  const { parameters, batchNorms } = net.parameters;
+/** Feeds that set weights and statistics to the recorded ones, and the momentum to zero. */
+export function recordedNetwork({ net, input }: NetworkReplay): Feeds {
+  const { parameters, batchNorms, size } = net.parameters;
   const join = (parts: Float64Array[]): Float64Array => Float64Array.from(parts.flatMap((part) => [...part]));
-  const feeds: Record<string, Numbers> = {
+  return {
     'load.w': join(parameters.map((parameter) => fromTorch(parameter, input.data(`w.${parameter.name}`)))),
     'load.mean': join(batchNorms.map(({ name }) => input.data(`b.${name}.running_mean`))),
     'load.variance': join(batchNorms.map(({ name }) => input.data(`b.${name}.running_var`))),
-    'load.momentum': new Float64Array(net.parameters.size),
+    'load.momentum': new Float64Array(size),
   };
+}
+
+/** Sets the session back to the recorded weights, statistics and alphas, optimizers fresh. */
+export function loadRecorded(replay: Replay, session: Session): void {
+  const { input } = replay;
+  const feeds: Record<string, Numbers> = { ...recordedNetwork(replay) };
   for (const type of CELL_TYPES) {
     const alpha = input.data(`alpha.${type}`);
     feeds[`load.alpha.${type}`] = alpha;
@@ -48,7 +59,7 @@ export function norm(numbers: Numbers): number {
 }
 
 /** Checks flat weights (or their gradients) parameter by parameter, pooled under `<prefix>.*`. */
-export function checkWeights({ net, golden, check }: Replay, prefix: string, flat: Numbers): void {
+export function checkWeights({ net, golden, check }: NetworkReplay, prefix: string, flat: Numbers): void {
   let offset = 0;
   for (const parameter of net.parameters.parameters) {
     const part = Float64Array.from(flat.slice(offset, (offset += sizeOf(parameter.shape))));
@@ -57,7 +68,7 @@ export function checkWeights({ net, golden, check }: Replay, prefix: string, fla
 }
 
 export function checkStatistics(
-  { net, golden, check }: Replay,
+  { net, golden, check }: NetworkReplay,
   prefix: string,
   mean: Numbers,
   variance: Numbers,

@@ -5,6 +5,7 @@ import { CELL_TYPES, SPACE_NAMES, SPACES } from '../../../src-shared/space/space
 import {
   cosineLearningRate,
   cutoutProbabilityAt,
+  dropPathAt,
   epsilonSchedule,
 } from '../../../src-shared/run/schedules.ts';
 import { searchConfigSchema, type SearchConfig } from '../../../src-shared/run/config.ts';
@@ -56,6 +57,9 @@ export function replayClip(folder: string, file: string, precision: Precision, c
 
 type Series = (epoch: number, config: SearchConfig) => number;
 
+/** Drop path of an evaluation of DARTS: up to 0.2. */
+const DROP_PATH = 0.2;
+
 /** What a recorded series is: its name up to the parameters, and the knobs that those stand for. */
 const SCHEDULES: readonly {
   pattern: RegExp;
@@ -89,6 +93,11 @@ const SCHEDULES: readonly {
     pattern: /^cutout_prob_intended_E(\d+)$/u,
     knobs: ([, epochs]) => ({ epochs: Number(epochs), cutout: 'ramp' }),
     series: (epoch, config) => cutoutProbabilityAt(config, epoch),
+  },
+  {
+    pattern: /^eval_drop_path_E(\d+)$/u,
+    knobs: ([, epochs]) => ({ epochs: Number(epochs) }),
+    series: (epoch, { epochs }) => dropPathAt({ dropPath: DROP_PATH, epochs }, epoch),
   },
 ];
 

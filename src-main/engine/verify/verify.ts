@@ -4,6 +4,7 @@ import { PlateauError } from '../../../src-shared/errors.ts';
 import type { CaseReport, VerifyReport } from '../../../src-shared/run/reports.ts';
 import type { Precision } from '../tensorflow/graph.ts';
 import { Comparison } from './comparison.ts';
+import { replayEvaluation } from './evaluationCase.ts';
 import { type GoldenCase, openGoldenFolder } from './goldenFolder.ts';
 import { replayOperations } from './operationsCase.ts';
 import { replayClip, replayGenotypes, replaySchedules } from './ruleCases.ts';
@@ -29,6 +30,8 @@ const fileOf = (golden: GoldenCase): string => z.looseObject({ file: z.string() 
 const KINDS: Readonly<Record<string, (context: CaseContext) => void>> = {
   supernet: ({ folder, name, golden, precision, check, progress }) =>
     replaySupernet(folder, name, golden, precision, check, (label) => progress(`${name}: ${label}`)),
+  eval: ({ folder, name, golden, precision, check }) =>
+    replayEvaluation(folder, name, golden, precision, check),
   ops: ({ folder, name, golden, precision, check }) =>
     replayOperations(folder, name, golden, precision, check),
   genotypes: ({ folder, golden, check }) => replayGenotypes(folder, fileOf(golden), check),

@@ -158,6 +158,14 @@ export function argMax(x: Value): Value {
   );
 }
 
+/** Whether `rows[i, targets[i]]` is among the k largest of its row: [B, C] and int32 [B] → bool [B]. */
+export function inTopK(rows: Value, targets: Value, k: number): Value {
+  const graph = rows.node.graph;
+  const inputs = [cast(rows, 'float32'), targets, scalar(graph, k, 'int32')];
+  const attributes = { T: { type: 'int32' as DType } };
+  return output(graph.add('InTopKV2', inputs, attributes, [{ shape: targets.shape, dtype: 'bool' }]));
+}
+
 /**
  * N(0,1) of the given shape, a pure function of `seed` (int32 [2]): the same seed draws the same numbers.
  */

@@ -12,18 +12,18 @@ function windowed(side: number, kernel: number, stride: number, padding: Window)
 }
 
 /** Convolution with a kernel [k, k, C, D]: [B, H, W, C] → [B, H', W', D]. */
-export function conv2d(x: Value, kernel: Value, padding: Window = 'SAME'): Value {
+export function conv2d(x: Value, kernel: Value, padding: Window = 'SAME', stride: 1 | 2 = 1): Value {
   const [batch = 0, height = 0, width = 0] = x.shape;
   const [k = 1, , , filters = 0] = kernel.shape;
-  const shape = [batch, windowed(height, k, 1, padding), windowed(width, k, 1, padding), filters];
+  const shape = [batch, windowed(height, k, stride, padding), windowed(width, k, stride, padding), filters];
   const outputs = [{ shape, dtype: x.dtype }];
-  return output(x.node.graph.add('Conv2D', [x, kernel], convolved(x, padding), outputs));
+  return output(x.node.graph.add('Conv2D', [x, kernel], convolved(x, padding, stride), outputs));
 }
 
-function convolved(x: Value, padding: Window): Attributes {
+function convolved(x: Value, padding: Window, stride = 1): Attributes {
   return {
     T: { type: x.dtype },
-    strides: { ints: [1, 1, 1, 1] },
+    strides: { ints: [1, stride, stride, 1] },
     padding: { string: padding },
     data_format: NHWC,
   };
@@ -45,7 +45,7 @@ export function depthwiseConv2d(x: Value, kernel: Value, stride: 1 | 2, padding:
   );
 }
 
-function pool(op: string, x: Value, size: number, stride: 1 | 2, padding: Window): Value {
+function pool(op: string, x: Value, size: number, stride: number, padding: Window): Value {
   const [batch = 0, height = 0, width = 0, channels = 0] = x.shape;
   const attributes = {
     T: { type: x.dtype },
@@ -64,10 +64,10 @@ function pool(op: string, x: Value, size: number, stride: 1 | 2, padding: Window
 }
 
 /** Padding counts as −∞. */
-export const maxPool = (x: Value, size: number, stride: 1 | 2, padding: Window): Value =>
+export const maxPool = (x: Value, size: number, stride: number, padding: Window): Value =>
   pool('MaxPool', x, size, stride, padding);
 /** Padding does not count. */
-export const avgPool = (x: Value, size: number, stride: 1 | 2, padding: Window): Value =>
+export const avgPool = (x: Value, size: number, stride: number, padding: Window): Value =>
   pool('AvgPool', x, size, stride, padding);
 
 /** [n, k] · [k, m]. */

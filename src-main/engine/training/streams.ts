@@ -8,4 +8,5 @@ export const STREAMS = {
   perturbation: 6,
   noise: 7,
   lanczos: 8,
+  dropPath: 9,
 } as const;

@@ -1,5 +1,5 @@
 /** Where the noise operation of S4 gets its numbers. */
-import type { NoiseSource } from '../supernet/pass.ts';
+import type { NoiseSource } from './pass.ts';
 import { add, integers, statelessNormal } from '../tensorflow/ops/basic.ts';
 import type { GraphBuilder } from '../tensorflow/session.ts';
 

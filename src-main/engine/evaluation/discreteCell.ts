@@ -1,0 +1,56 @@
+/** A cell of a genotype: two inputs, four nodes, each the sum of two kept operations. */
+import { type Genotype, concatOf, EDGES_PER_NODE } from '../../../src-shared/genotype/types.ts';
+import { NODES } from '../../../src-shared/space/spaces.ts';
+import { type CellSpec, nodeSum, preprocessing } from '../supernet/cell.ts';
+import { OPERATION_FACTORIES } from '../supernet/operations.ts';
+import type { ParameterList } from '../supernet/parameters.ts';
+import type { Pass } from '../supernet/pass.ts';
+import type { Value } from '../tensorflow/graph.ts';
+import { concat } from '../tensorflow/ops/shape.ts';
+import type { DropPath } from './dropPath.ts';
+
+export interface DiscreteCell {
+  /** Channels of the output. */
+  readonly outputs: number;
+  readonly apply: (pass: Pass, s0: Value, s1: Value, dropPath?: DropPath) => Value;
+}
+
+/** `branches`: cell and kept edge of each branch that drop path may drop; this cell's are added. */
+export function discreteCell(
+  list: ParameterList,
+  genotype: Genotype,
+  spec: CellSpec,
+  branches: [cell: number, edge: number][],
+): DiscreteCell {
+  const { index, type, channels } = spec;
+  const preprocess = preprocessing(list, spec, true);
+  const kept = genotype[type].map(({ operation, input }, k) => {
+    const stride = type === 'reduce' && input < 2 ? 2 : 1;
+    const place = { type, cell: index, edge: k, k: 0 };
+    const name = `cells.${index}._ops.${k}`;
+    const apply = OPERATION_FACTORIES[operation](list, { name, channels, stride, affine: true, place });
+    // An identity is never dropped; a skip of stride 2 has parameters and is.
+    const identity = operation === 'skip_connect' && stride === 1;
+    return { apply, input, branch: identity ? undefined : branches.push([index, k]) - 1 };
+  });
+  const nodes = concatOf(genotype, type);
+  return {
+    outputs: nodes.length * channels,
+    apply: (pass, s0, s1, dropPath) => {
+      const states = preprocess(pass, s0, s1);
+      for (let node = 0; node < NODES; node++) {
+        const edges = kept.slice(node * EDGES_PER_NODE, (node + 1) * EDGES_PER_NODE);
+        const contributions = edges.flatMap(({ apply, input, branch }) => {
+          const contribution = apply(pass, states[input]!);
+          if (!contribution) return [];
+          return branch === undefined || !dropPath ? [contribution] : [dropPath(contribution, branch)];
+        });
+        states.push(nodeSum(pass, contributions, states));
+      }
+      return concat(
+        nodes.map((state) => states[state]!),
+        3,
+      );
+    },
+  };
+}

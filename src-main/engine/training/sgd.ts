@@ -1,0 +1,40 @@
+/** One step of SGD on the flat weights, and the running statistics of batch norm. */
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import type { RunningStatistics } from '../supernet/pass.ts';
+import type { Value } from '../tensorflow/graph.ts';
+import { add, div, minimum, mul, scalar, scale, sqrt, square, sub } from '../tensorflow/ops/basic.ts';
+import { sum } from '../tensorflow/ops/shape.ts';
+
+export interface WeightValues {
+  readonly w: Value;
+  readonly momentum: Value;
+}
+
+export type SgdKnobs = Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip'>;
+
+/**
+ * g ← clip(gradient) + wd·w;  momentum ← μ·momentum + g;  w ← w − lr·momentum, as PyTorch's SGD after
+ * clip_grad_norm_. `gradNorm` is that of the gradient before clipping.
+ */
+export function sgd(
+  { w, momentum }: WeightValues,
+  gradient: Value,
+  learningRate: Value,
+  config: SgdKnobs,
+): { weights: WeightValues; gradNorm: Value } {
+  const { graph } = w.node;
+  const gradNorm = sqrt(sum(square(gradient)));
+  const factor = minimum(
+    div(scalar(graph, config.gradClip), add(gradNorm, scalar(graph, 1e-6))),
+    scalar(graph, 1),
+  );
+  const decayed = add(mul(gradient, factor), scale(w, config.weightDecay));
+  const next = add(scale(momentum, config.momentum), decayed);
+  return { weights: { w: sub(w, mul(learningRate, next)), momentum: next }, gradNorm };
+}
+
+/** PyTorch's momentum of the running statistics: running ← 0.9·running + 0.1·batch. */
+export function updatedStatistics(running: RunningStatistics, batch: RunningStatistics): RunningStatistics {
+  const blend = (old: Value, now: Value): Value => add(scale(old, 0.9), scale(now, 0.1));
+  return { mean: blend(running.mean, batch.mean), variance: blend(running.variance, batch.variance) };
+}
