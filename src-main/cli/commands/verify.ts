@@ -17,7 +17,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 const optionsSchema = z.strictObject({
-  precision: z.enum(['float32', 'float64']).default('float32'),
+  precision: z.enum(['float32', 'float64']).default('float64'),
   case: z.array(z.string()).default([]),
 });
 

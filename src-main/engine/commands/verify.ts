@@ -1,4 +1,4 @@
-/** `node verify.ts <folder> [--precision float32|float64] [--case name]…`: prints one JSON report. */
+/** `node verify.ts <folder> [--precision float64|float32] [--case name]…`: prints one JSON report. */
 import { parseArgs } from 'node:util';
 import { PlateauError } from '../../../src-shared/errors.ts';
 import { verifyFolder } from '../verify/verify.ts';
@@ -8,7 +8,7 @@ await printReport(() => {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      precision: { type: 'string', default: 'float32' },
+      precision: { type: 'string', default: 'float64' },
       case: { type: 'string', multiple: true, default: [] },
     },
   });
