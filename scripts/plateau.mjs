@@ -5,7 +5,7 @@ import { launch } from './launch.mjs';
 import { root, setupOrExit } from './setup.mjs';
 
 /** The commands that load TensorFlow; the others work, and explain, where it cannot be set up. */
-const WITH_TENSORFLOW = ['search', 'resume', 'worker', 'verify', 'bench', 'spectrum'];
+const WITH_TENSORFLOW = ['search', 'evaluate', 'export', 'resume', 'worker', 'verify', 'bench', 'spectrum'];
 
 const BARE = /** @type {const} */ (['packages', 'node']);
 const ENGINE = /** @type {const} */ ([...BARE, 'tensorflow', 'binding']);

@@ -1,40 +1,75 @@
-/** The table of a run's epochs: the same columns while a search runs and in `show`. */
+/** The table of a run's epochs: the same columns while it runs and in `show`. */
 import type { EpochQuantity } from '../../src-shared/contract/runs.ts';
 import type { Measured, RunEvent, RunEventOf } from '../../src-shared/run/events.ts';
+import type { RunConfig } from '../../src-shared/run/runConfig.ts';
 import { decimals, percent, significant } from './format.ts';
 import type { Column } from './table.ts';
 
-type Values = Partial<Record<EpochQuantity, Measured>>;
+type Values = { readonly [Q in EpochQuantity]?: Measured | undefined };
 
 interface EpochColumn extends Column {
   readonly cell: (values: Values) => string;
 }
 
-const COLUMNS: readonly EpochColumn[] = [
+const TRAIN: readonly EpochColumn[] = [
   { title: 'train loss', align: 'right', cell: (v) => decimals(v.trainLoss, 3) },
   { title: 'train acc', align: 'right', cell: (v) => percent(v.trainAccuracy) },
+];
+
+const VALIDATION: readonly EpochColumn[] = [
   { title: 'val loss', align: 'right', width: 8, cell: (v) => decimals(v.validationLoss, 3) },
   { title: 'val acc', align: 'right', width: 7, cell: (v) => percent(v.validationAccuracy) },
+];
+
+const SEARCH: readonly EpochColumn[] = [
+  ...TRAIN,
+  ...VALIDATION,
   { title: 'ε', align: 'right', width: 6, cell: (v) => decimals(v.epsilon, 3) },
   { title: 'λ_max', align: 'right', width: 8, cell: (v) => significant(v.lambdaMax) },
   { title: 'skips', align: 'right', cell: (v) => decimals(v.skipsNormal, 0) },
 ];
 
-export const EPOCH_COLUMNS: readonly Column[] = [{ title: 'epoch', align: 'right' }, ...COLUMNS];
+const EVALUATION: readonly EpochColumn[] = [
+  { title: 'test loss', align: 'right', cell: (v) => decimals(v.testLoss, 3) },
+  { title: 'top-1', align: 'right', width: 7, cell: (v) => percent(v.testAccuracy, 2) },
+  { title: 'top-5', align: 'right', width: 7, cell: (v) => percent(v.testTop5, 2) },
+  { title: 'lr', align: 'right', width: 8, cell: (v) => significant(v.learningRate) },
+  { title: 'img/s', align: 'right', width: 7, cell: (v) => significant(v.imagesPerSecond) },
+];
 
-/** A row of the table. Epochs count from 0, as in the log and in `--epoch`. */
-export function epochCells(epoch: number, values: Values): string[] {
-  return [String(epoch), ...COLUMNS.map(({ cell }) => cell(values))];
+function columnsOf(config: RunConfig): readonly EpochColumn[] {
+  if (config.kind === 'search') return SEARCH;
+  return [...TRAIN, ...(config.holdOut > 0 ? VALIDATION : []), ...EVALUATION];
 }
 
-function valuesOf(event: RunEventOf<'epoch'>): Values {
+/** The table of a run's epochs. */
+export interface EpochTable {
+  readonly columns: readonly Column[];
+  /** A row of it. Epochs count from 0, as in the log and in `--epoch`. */
+  readonly cells: (epoch: number, values: Values) => string[];
+}
+
+/** The table that fits a run: a search shows its λ_max and skips, an evaluation what the test set says. */
+export function epochTable(config: RunConfig): EpochTable {
+  const columns = columnsOf(config);
   return {
-    trainLoss: event.trainLoss,
-    trainAccuracy: event.trainAccuracy,
-    validationLoss: event.validationLoss,
-    validationAccuracy: event.validationAccuracy,
-    ...(event.epsilon === undefined ? {} : { epsilon: event.epsilon }),
-    skipsNormal: event.skips.normal,
+    columns: [{ title: 'epoch', align: 'right' }, ...columns],
+    cells: (epoch, values) => [String(epoch), ...columns.map(({ cell }) => cell(values))],
+  };
+}
+
+type EpochEvent = RunEventOf<'epoch'> | RunEventOf<'tested'>;
+
+function valuesOf(event: EpochEvent): Values {
+  if (event.type === 'tested') return event;
+  const { trainLoss, trainAccuracy, validationLoss, validationAccuracy, epsilon, skips } = event;
+  return {
+    trainLoss,
+    trainAccuracy,
+    validationLoss,
+    validationAccuracy,
+    ...(epsilon === undefined ? {} : { epsilon }),
+    skipsNormal: skips.normal,
   };
 }
 
@@ -43,19 +78,21 @@ function valuesOf(event: RunEventOf<'epoch'>): Values {
  * the epoch's: a row is complete when both are there, or when something else shows that it will not come.
  */
 export class EpochCollector {
+  readonly #table: EpochTable;
   readonly #withCurvature: boolean;
-  #epoch: RunEventOf<'epoch'> | undefined;
+  #epoch: EpochEvent | undefined;
   #curvature: RunEventOf<'curvature'> | undefined;
 
-  constructor(withCurvature: boolean) {
-    this.#withCurvature = withCurvature;
+  constructor(config: RunConfig) {
+    this.#table = epochTable(config);
+    this.#withCurvature = config.kind === 'search' && config.curvature !== 'off';
   }
 
   /** The rows that `event` completes. */
   add(event: RunEvent): string[][] {
     if (event.type === 'curvature') this.#curvature = event;
     const rows: string[][] = [];
-    if (event.type === 'epoch') {
+    if (event.type === 'epoch' || event.type === 'tested') {
       rows.push(...this.flush());
       this.#epoch = event;
     }
@@ -75,6 +112,6 @@ export class EpochCollector {
       ...valuesOf(event),
       ...(curvature === undefined ? {} : { lambdaMax: curvature.lambdaMax }),
     };
-    return [epochCells(event.epoch, values)];
+    return [this.#table.cells(event.epoch, values)];
   }
 }

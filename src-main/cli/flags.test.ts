@@ -1,18 +1,23 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { flagOf } from '../../src-shared/run/commandLine.ts';
-import { searchConfigSchema, type SearchConfigInput } from '../../src-shared/run/config.ts';
-import { addKnobFlags, readKnobFlags } from './flags.ts';
+import { searchConfigSchema } from '../../src-shared/run/config.ts';
+import { EVALUATION_KNOBS, KNOBS, type Knobs } from '../../src-shared/run/knobs.ts';
+import { addKnobFlags, readKnobFlags, withFlags } from './flags.ts';
 import { UsageError } from './output.ts';
 
-function command(): Command {
+function command(knobs: Knobs<string> = KNOBS): Command {
   const created = new Command('search').exitOverride();
-  addKnobFlags(created);
+  addKnobFlags(created, knobs);
   return created;
 }
 
-function read(...argv: string[]): SearchConfigInput {
-  return readKnobFlags(command().parse(argv, { from: 'user' }).opts());
+function readOf(knobs: Knobs<string>, ...argv: string[]): Record<string, unknown> {
+  return readKnobFlags(command(knobs).parse(argv, { from: 'user' }).opts(), knobs);
+}
+
+function read(...argv: string[]): Record<string, unknown> {
+  return readOf(KNOBS, ...argv);
 }
 
 describe('the flags of a search', () => {
@@ -64,4 +69,36 @@ describe('the flags of a search', () => {
     expect(() => read(...argv)).toThrow(expect.objectContaining({ message, remedy }));
     expect(() => read(...argv)).toThrow(UsageError);
   });
+});
+
+describe('the flags of an evaluation', () => {
+  it('are its own knobs; the genotype is none of them', () => {
+    const help = command(EVALUATION_KNOBS).helpInformation().replaceAll(/\s+/gu, ' ');
+    expect(help).toContain(
+      '--batch <number> images per batch (DARTS 96; the code of MS-DARTS 48) (2–4096; default 96)',
+    );
+    expect(help).toContain('--no-auxiliary switch off: ');
+    expect(help).not.toContain('--genotype');
+    expect(help).not.toContain('--alpha-learning-rate');
+  });
+
+  it('are checked by their own bounds', () => {
+    expect(readOf(EVALUATION_KNOBS, '--no-auxiliary', '--drop-path', '0.3', '--stem', 'imagenet')).toEqual({
+      auxiliary: false,
+      dropPath: 0.3,
+      stem: 'imagenet',
+    });
+    expect(() => readOf(EVALUATION_KNOBS, '--drop-path', '1')).toThrow(
+      '--drop-path must be less than 1; got 1.',
+    );
+    expect(() => readOf(EVALUATION_KNOBS, '--select', 'best')).toThrow(
+      '--select must be one of last, best-test',
+    );
+  });
+});
+
+it('knobs of either kind are told by their flags', () => {
+  expect(withFlags('holdOut must be > 0; learningRateMin is no holdOutside.')).toBe(
+    '--hold-out must be > 0; --learning-rate-min is no holdOutside.',
+  );
 });

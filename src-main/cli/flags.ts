@@ -2,8 +2,14 @@
 import { Option, type Command } from 'commander';
 import { explainIssue } from '../../src-shared/contract/issues.ts';
 import { flagOf, offFlagOf } from '../../src-shared/run/commandLine.ts';
-import { searchConfigSchema, type SearchConfigInput } from '../../src-shared/run/config.ts';
-import { isKnobName, isNumeric, KNOBS, numberOrText, type Knob } from '../../src-shared/run/knobs.ts';
+import {
+  isEvaluationKnobName,
+  isKnobName,
+  isNumeric,
+  numberOrText,
+  type Knob,
+  type Knobs,
+} from '../../src-shared/run/knobs.ts';
 import { UsageError } from './output.ts';
 
 /** Knobs by their flags: `--steps-per-epoch, --layers`. */
@@ -13,7 +19,8 @@ export function knobFlags(names: readonly string[]): string {
 
 /** `text` with the flags in the place of knobs of several words: `learningRateMin` → `--learning-rate-min`. */
 export function withFlags(text: string): string {
-  return text.replace(/\b[a-z]+(?:[A-Z][a-z]*)+\b/gu, (word) => (isKnobName(word) ? flagOf(word) : word));
+  const isKnob = (word: string): boolean => isKnobName(word) || isEvaluationKnobName(word);
+  return text.replace(/\b[a-z]+(?:[A-Z][a-z]*)+\b/gu, (word) => (isKnob(word) ? flagOf(word) : word));
 }
 
 /** The doc line with what may be given and what holds without the flag. */
@@ -23,9 +30,9 @@ function describe({ doc, options, range, fallback }: Knob): string {
   return facts === '' ? doc : `${doc} (${facts})`;
 }
 
-/** Adds a flag for every knob of the configuration; a boolean can be switched on and off. */
-export function addKnobFlags(command: Command): void {
-  for (const [name, knob] of KNOBS) {
+/** Adds a flag for every knob; a boolean can be switched on and off. */
+export function addKnobFlags(command: Command, knobs: Knobs<string>): void {
+  for (const [name, knob] of knobs) {
     const [on, off] = [flagOf(name), offFlagOf(name)];
     if (knob.kind === 'switch') {
       const [shown, hidden] = knob.fallback === true ? [off, on] : [on, off];
@@ -37,13 +44,16 @@ export function addKnobFlags(command: Command): void {
 }
 
 /** The knobs among parsed options, each checked by its own schema: errors name the flag. */
-export function readKnobFlags(options: Readonly<Record<string, unknown>>): SearchConfigInput {
-  const knobs: Record<string, unknown> = {};
-  for (const [name, knob] of KNOBS) {
+export function readKnobFlags(
+  options: Readonly<Record<string, unknown>>,
+  knobs: Knobs<string>,
+): Record<string, unknown> {
+  const read: Record<string, unknown> = {};
+  for (const [name, knob] of knobs) {
     const given = options[name];
     if (given === undefined) continue;
     const value = typeof given === 'string' && isNumeric(knob) ? numberOrText(given) : given;
-    const parsed = searchConfigSchema.shape[name].safeParse(value);
+    const parsed = knob.schema.safeParse(value);
     if (!parsed.success) {
       const { problem, remedy } = explainIssue(parsed.error.issues[0]!, value);
       const bounds = [
@@ -54,7 +64,7 @@ export function readKnobFlags(options: Readonly<Record<string, unknown>>): Searc
         .join(' ');
       throw new UsageError(`${flagOf(name)} ${problem}`, isNumeric(knob) && bounds !== '' ? bounds : remedy);
     }
-    knobs[name] = parsed.data;
+    read[name] = parsed.data;
   }
-  return knobs;
+  return read;
 }

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '../../src-shared/contract/client.ts';
 import type { RunSummary } from '../../src-shared/contract/runs.ts';
 import type { RunEvent } from '../../src-shared/run/events.ts';
-import { EPOCH_COLUMNS, EpochCollector } from './epochTable.ts';
-import { count } from './format.ts';
+import { EpochCollector, epochTable } from './epochTable.ts';
+import { networkText } from './networkText.ts';
 import type { Output } from './output.ts';
 import { palette } from './palette.ts';
 import { createProgress } from './progress.ts';
@@ -19,6 +19,8 @@ const QUEUED = 'queued: starts when a device is free';
 
 export interface Followed {
   readonly run: RunSummary;
+  /** The user asked it to stop. */
+  readonly interrupted: boolean;
   /** The user went away before it ended. */
   readonly detached: boolean;
 }
@@ -34,18 +36,27 @@ function interrupts(onFirst: () => void): { readonly count: () => number; releas
   return { count: () => presses, release: () => process.off('SIGINT', press) };
 }
 
-/** Shows the events of `start` from byte `since` of its log on, until it ends or the user leaves. */
+/** Stops runs one after the other; one may just have ended by itself. */
+async function stopAll(client: Client, runs: readonly RunSummary[]): Promise<void> {
+  for (const { id } of runs) await client.invoke('runs.stop', { run: id }).catch(() => undefined);
+}
+
+/**
+ * Shows the events of `start` from byte `since` of its log on, until it ends or the user leaves. Ctrl-C stops
+ * it, and first the runs `behind` it, which would start in its place.
+ */
 export async function followRun(
   client: Client,
   output: Output,
   start: RunSummary,
   since: number,
+  behind: readonly RunSummary[] = [],
 ): Promise<Followed> {
   const progress = createProgress();
   const style = palette(process.stdout);
-  const table = rowPrinter(EPOCH_COLUMNS);
   const { config } = await client.invoke('runs.get', { run: start.id });
-  const epochs = new EpochCollector(config.kind === 'search' && config.curvature !== 'off');
+  const table = rowPrinter(epochTable(config).columns);
+  const epochs = new EpochCollector(config);
   let state = startProgress(start);
   let headed = false;
   let run = start;
@@ -63,15 +74,15 @@ export async function followRun(
   function show(event: RunEvent): void {
     state = advance(state, event);
     print(epochs.add(event));
-    if (event.type === 'network')
-      progress.line(() => output.note(`The supernet has ${count(event.parameters)} parameters.`));
+    if (event.type === 'network') progress.line(() => output.note(networkText(event, config)));
     progress.update(phaseText(state), liveText(state));
   }
 
   const keys = interrupts(() => {
     progress.line(() => output.note(STOPPING));
-    progress.line(() => output.note(`Go on later with: plateau resume ${start.id}`));
-    client.invoke('runs.stop', { run: start.id }).catch(() => undefined); // it may just have ended by itself
+    for (const { id } of [start, ...behind])
+      progress.line(() => output.note(`Go on later with: plateau resume ${id}`));
+    void stopAll(client, [...behind, start]);
   });
   try {
     while (keys.count() < 2) {
@@ -88,5 +99,9 @@ export async function followRun(
     progress.done();
     keys.release();
   }
-  return { run, detached: run.state === 'running' || run.state === 'queued' };
+  return {
+    run,
+    interrupted: keys.count() > 0,
+    detached: run.state === 'running' || run.state === 'queued',
+  };
 }

@@ -1,5 +1,6 @@
 /** Numbers and times as people read them. */
-import type { Measured } from '../../src-shared/run/events.ts';
+import { measured, type Measured } from '../../src-shared/run/events.ts';
+import type { Aggregate } from '../../src-shared/stats/aggregate.ts';
 
 /** Shown where nothing was measured. */
 export const ABSENT = '–';
@@ -14,8 +15,15 @@ function finite(value: Maybe, format: (value: number) => string): string {
 }
 
 /** A fraction 0…1 in percent: `43.1 %`. */
-export function percent(value: Maybe): string {
-  return finite(value, (number) => `${(100 * number).toFixed(1)} %`);
+export function percent(value: Maybe, digits = 1): string {
+  return finite(value, (number) => `${(100 * number).toFixed(digits)} %`);
+}
+
+/** Fractions 0…1 over several runs in percent: `97.41 ± 0.05 % (4)`; of one run alone its own. */
+export function meanPercent({ mean, std, n }: Aggregate): string {
+  if (!Number.isFinite(mean)) return `${percent(measured(mean))} (${n})`;
+  const spread = std === null ? '' : ` ± ${(100 * std).toFixed(2)}`;
+  return `${(100 * mean).toFixed(2)}${spread} % (${n})`;
 }
 
 /** A number with a fixed count of decimals. */

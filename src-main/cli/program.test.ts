@@ -42,6 +42,22 @@ describe('the command line', () => {
     [['runs', '--state', 'runing'], '--state must be one of', 'Did you mean running?'],
     [['genotype', 'last', '--epoch', '-1'], '--epoch must be at least 0; got -1.', ''],
     [['genotype'], 'No genotype was named.', '--list'],
+    [['evaluate'], 'No genotype was named.', 'plateau genotype --list'],
+    [['evaluate', 'DARTS_V2', '--preset', 'dmo'], 'There is no preset "dmo"', 'Did you mean demo?'],
+    [['evaluate', 'DARTS_V2', '--epoch', '3'], '--epoch 3 is of a run', 'Leave --epoch out'],
+    [['evaluate', '--epoch', '3'], '--epoch is of a run, and none was named.', 'Name the run'],
+    [['evaluate', 'DARTS_V2', '--seeds', '0'], '--seeds must be at least 1; got 0.', ''],
+    [
+      ['evaluate', 'DARTS_V2', '--drop-path', '1'],
+      '--drop-path must be less than 1; got 1.',
+      'Default: 0.2.',
+    ],
+    [
+      ['evaluate', 'DARTS_V2', '--select', 'best-validation'],
+      '--hold-out must be > 0 for select best-validation, got 0',
+      'Change one of the values.',
+    ],
+    [['evaluate', 'DARTS_V2', '--alpha-learning-rate', '1'], "unknown option '--alpha-learning-rate'", ''],
     [['dataset', 'add', 'x', '--format', 'zip'], '--format must be one of', 'Choose one of them.'],
     [
       ['verify', 'x', '--precision', 'float16'],
@@ -66,6 +82,7 @@ describe('the command line', () => {
     [['--help']],
     [['help', 'search']],
     [['search', '--help']],
+    [['evaluate', '--help']],
     [['dataset', 'add', '--help']],
     [['bench', '--help']],
   ])('helps with %j', async (args) => {

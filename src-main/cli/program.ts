@@ -7,6 +7,7 @@ import { addBench } from './commands/bench.ts';
 import { addControl } from './commands/control.ts';
 import { addDataset } from './commands/dataset.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addEvaluate } from './commands/evaluate.ts';
 import { addGenotype } from './commands/genotype.ts';
 import { addImport, addStore } from './commands/import.ts';
 import { addOpen } from './commands/open.ts';
@@ -23,7 +24,7 @@ const LAST_GROUP = 'Installation and engine:';
 
 /** In the order of `--help`: a group a heading. */
 const GROUPS: Readonly<Record<string, readonly ((program: Command, frame: Frame) => void)[]>> = {
-  'Searching:': [addSearch, addControl],
+  'Searching and evaluating:': [addSearch, addEvaluate, addControl],
   'Results:': [addOpen, addRuns, addShow, addGenotype, addSpectrum],
   'Data and runs from elsewhere:': [addDataset, addImport, addStore, addTrash],
   [LAST_GROUP]: [addDoctor, addVerify, addBench, addWorker],

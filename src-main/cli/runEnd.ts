@@ -4,13 +4,14 @@ import type { Client } from '../../src-shared/contract/client.ts';
 import type { RunSummary } from '../../src-shared/contract/runs.ts';
 import { PlateauError } from '../../src-shared/errors.ts';
 import { knobFlags } from './flags.ts';
-import { duration, percent, plural } from './format.ts';
+import { bestText, resultText } from './evaluationResult.ts';
+import { ABSENT, duration, percent, plural } from './format.ts';
 import type { Answer } from './output.ts';
 import { palette } from './palette.ts';
 import { endingOf, genotypeHeading, selectionOf, type Selection } from './runLog.ts';
 
 /** The exit code of a program that Ctrl-C ended (128 + SIGINT), so that `a && b` does not go on. */
-const INTERRUPTED = 130;
+export const INTERRUPTED = 130;
 
 const QUEUED = 'Queued runs start only while a Plateau host lives: `plateau resume` on it waits and follows.';
 
@@ -22,26 +23,53 @@ export function detachedAnswer(run: RunSummary): Answer {
   return { data: run, text: `Run     ${run.id}  ${run.state}\n${where}\n${follow}${remark}` };
 }
 
+/** What a search leads to: its genotype. */
+function genotypeLines(run: RunSummary, selection: Selection): Ending {
+  const { bold } = palette(process.stdout);
+  return {
+    outcome: [bold(genotypeHeading(selection)), run.genotype ?? ''],
+    best: `; best validation accuracy ${percent(run.bestAccuracy)} at epoch ${run.bestEpoch ?? ABSENT}`,
+    next: [`plateau genotype ${run.id} --format json`, `plateau evaluate ${run.id}`],
+  };
+}
+
+/** What an evaluation leads to: its number. */
+function resultLines(run: RunSummary): Ending {
+  const { bold } = palette(process.stdout);
+  return {
+    outcome: [bold(resultText(run))],
+    best: `; best ${bestText(run)}`,
+    next: [`plateau export ${run.id} --out <folder>`],
+  };
+}
+
+interface Ending {
+  readonly outcome: readonly string[];
+  readonly best: string;
+  readonly next: readonly string[];
+}
+
 function finishedText(run: RunSummary, selection: Selection): string {
-  const { bold, dim } = palette(process.stdout);
-  const best = `best validation accuracy ${percent(run.bestAccuracy)} at epoch ${run.bestEpoch ?? '–'}`;
+  const { dim } = palette(process.stdout);
+  const { outcome, best, next } =
+    run.kind === 'evaluation' ? resultLines(run) : genotypeLines(run, selection);
   const taken =
     run.updated === null ? '' : `, ${duration((Date.parse(run.updated) - Date.parse(run.created)) / 1000)}`;
   const short = run.shortened.length > 0 ? `\n${dim(`Shortened by ${knobFlags(run.shortened)}.`)}` : '';
+  const [first, ...others] = [`plateau show ${run.id}`, ...next];
   return [
     '',
-    bold(genotypeHeading(selection)),
-    run.genotype ?? '',
+    ...outcome,
     '',
-    `Finished  ${run.epochsDone} epochs, ${run.steps} steps${taken}; ${best}${short}`,
+    `Finished  ${plural(run.epochsDone, 'epoch')}, ${plural(run.steps, 'step')}${taken}${best}${short}`,
     `Folder    ${run.folder}`,
-    `Next      plateau show ${run.id}`,
-    `          plateau genotype ${run.id} --format json`,
+    `Next      ${first}`,
+    ...others.map((line) => `          ${line}`),
   ].join('\n');
 }
 
-/** Why a run ended without a genotype, and what to do: its own words where it had any. */
-function failure(run: RunSummary): PlateauError {
+/** Why a run ended without a result, and what to do: its own words where it had any. */
+export function failure(run: RunSummary): PlateauError {
   const { failed, hasCheckpoint } = endingOf(run);
   const what = run.state === 'lost' ? 'is lost' : 'failed';
   const remedies = [

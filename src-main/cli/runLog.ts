@@ -5,7 +5,7 @@ import { readEvents } from '../engine/run/eventLog.ts';
 
 type Finished = RunEventOf<'finished'>;
 
-/** Which epoch's genotype the run ended with, and by which rule; nulls before the end. */
+/** Which epoch's genotype (of an evaluation: test accuracy) the run ended with, and by which rule; nulls before the end. */
 export interface Selection {
   readonly selection: Finished['selection'] | null;
   readonly selectedEpoch: number | null;
@@ -15,6 +15,11 @@ export function selectionOf({ folder, genotype }: Pick<RunSummary, 'folder' | 'g
   const last =
     genotype === null ? undefined : readEvents(folder).findLast((event) => event.type === 'finished');
   return { selection: last?.selection ?? null, selectedEpoch: last?.selectedEpoch ?? null };
+}
+
+/** What the process said of the network it built; undefined before that. */
+export function networkOf({ folder }: Pick<RunSummary, 'folder'>): RunEventOf<'network'> | undefined {
+  return readEvents(folder).findLast((event) => event.type === 'network');
 }
 
 /** `Genotype of epoch 4 (best-validation)`. */

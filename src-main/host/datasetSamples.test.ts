@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readImages, readDatasetInfo } from '../engine/dataset/dataset.ts';
+import { loadDataset } from '../engine/dataset/dataset.ts';
+import { writeFiles } from '../../test/fixtures/dataset/archives.ts';
+import { pictures } from '../../test/fixtures/dataset/pictures.ts';
 import { addDataset, datasetFolder } from './datasets.ts';
 import { datasetSamples, sampleIndices } from './datasetSamples.ts';
 
@@ -31,14 +33,28 @@ it('shows the pixels as they are, the same ones every time', async () => {
   const folder = datasetFolder(home, 'tiny');
   const samples = await datasetSamples(folder, 6);
   expect(samples.map(({ label }) => label)).toEqual(
-    [0, 1, 2, 3, 0, 1].map((label) => readDatasetInfo(folder).classes[label]),
+    [0, 1, 2, 3, 0, 1].map((label) => loadDataset(folder).info.classes[label]),
   );
   expect(await datasetSamples(folder, 6)).toEqual(samples);
-  const info = readDatasetInfo(folder);
-  const { images, labels } = readImages(folder, info, 'train');
+  const { images, labels } = loadDataset(folder).train;
   const first = labels.indexOf(0) * 8 * 8 * 3;
   const png = Buffer.from(samples[0]!.image.slice('data:image/png;base64,'.length), 'base64');
   const { data, info: shape } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
   expect([shape.width, shape.height, shape.channels]).toEqual([8, 8, 3]);
   expect(new Uint8Array(data)).toEqual(new Uint8Array(images.subarray(first, first + data.length)));
+});
+
+it('shows image files small, by their classes, as a test sees them', async () => {
+  const images = path.join(home, 'images');
+  await writeFiles(images, { ...(await pictures('train/', 3)), ...(await pictures('test/', 1)) });
+  const request = { name: 'pets', from: images, size: 224, decode: 'as-needed' } as const;
+  await addDataset(home, request, () => undefined);
+  const samples = await datasetSamples(datasetFolder(home, 'pets'), 4);
+  expect(samples.map(({ label }) => label)).toEqual(['cat', 'dog', 'cat', 'dog']);
+  for (const { label, image } of samples) {
+    const png = Buffer.from(image.slice('data:image/png;base64,'.length), 'base64');
+    const { data, info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+    expect([info.width, info.height]).toEqual([96, 96]);
+    expect([...data.subarray(0, 3)]).toEqual(label === 'cat' ? [255, 0, 0] : [0, 0, 255]);
+  }
 });

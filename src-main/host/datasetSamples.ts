@@ -4,7 +4,14 @@ import path from 'node:path';
 import sharp from 'sharp';
 import type { DatasetSample } from '../../src-shared/contract/datasets.ts';
 import { readDatasetInfo, readImages } from '../engine/dataset/dataset.ts';
-import type { DatasetInfo } from '../engine/dataset/datasetInfo.ts';
+import { INDEXED_KIND } from '../engine/dataset/datasetInfo.ts';
+import type { DatasetInfo, DecodedInfo, ImageShape, IndexedInfo } from '../engine/dataset/datasetInfo.ts';
+import { openFile } from '../engine/dataset/decodeFile.ts';
+import { readFileSet } from '../engine/dataset/fileSet.ts';
+import { testView } from '../engine/dataset/fileView.ts';
+
+/** Side of the pictures of image files, at most, pixels. */
+const LARGEST = 96;
 
 /**
  * Indices of `count` images, the classes taking turns: the first image of each class, then the second ones.
@@ -34,7 +41,32 @@ function trainLabels(folder: string, info: DatasetInfo): Uint16Array {
   return new Uint16Array(new Uint8Array(bytes).buffer, 0, Math.min(info.train.count, bytes.length >> 1));
 }
 
-async function asPng(pixels: Uint8Array, { height, width, channels }: DatasetInfo): Promise<string> {
+/** Pixels of a training image, uint8, rows of interleaved channels. */
+interface Picture extends ImageShape {
+  readonly pixels: Uint8Array;
+}
+type Pictures = (index: number) => Picture | Promise<Picture>;
+
+function decodedPictures(folder: string, info: DecodedInfo): Pictures {
+  const { height, width, channels } = info;
+  return (index) => {
+    const { images } = readImages(folder, info, 'train', { from: index, to: index + 1 });
+    return { height, width, channels, pixels: images };
+  };
+}
+
+/** As a network sees them in a test, but small: large images are there to be recognised. */
+function filePictures(folder: string, info: IndexedInfo): Pictures {
+  const set = readFileSet(folder, info, 'train');
+  const side = Math.min(info.width, LARGEST);
+  return async (index) => {
+    const file = await openFile(set.path(index), info.upright);
+    const pixels = await file.decode(testView(file.size, side), side);
+    return { height: side, width: side, channels: info.channels, pixels };
+  };
+}
+
+async function asPng({ pixels, height, width, channels }: Picture): Promise<string> {
   // 1: grey, 3: RGB, 2 and 4 with alpha; the schema of a data set allows no others.
   const raw = { height, width, channels: sharpChannels(channels) };
   const png = await sharp(pixels, { raw }).png().toBuffer();
@@ -49,11 +81,12 @@ function sharpChannels(channels: number): 1 | 2 | 3 | 4 {
 /** `count` training images of the data set in `folder`, evenly over its classes. */
 export async function datasetSamples(folder: string, count: number): Promise<DatasetSample[]> {
   const info = readDatasetInfo(folder);
-  const indices = sampleIndices(trainLabels(folder, info), info.classes.length, count);
+  const labels = trainLabels(folder, info);
+  const pictures = info.kind === INDEXED_KIND ? filePictures(folder, info) : decodedPictures(folder, info);
   return Promise.all(
-    indices.map(async (index) => {
-      const { images, labels } = readImages(folder, info, 'train', { from: index, to: index + 1 });
-      return { label: info.classes[labels[0]!] ?? '', image: await asPng(images, info) };
-    }),
+    sampleIndices(labels, info.classes.length, count).map(async (index) => ({
+      label: info.classes[labels[index]!] ?? '',
+      image: await asPng(await pictures(index)),
+    })),
   );
 }

@@ -1,25 +1,27 @@
 /** The data sets of a home folder: add, list, remove, check. Each is a folder that is whole or not there. */
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { ulid } from 'ulid';
 import { PlateauError, describeError } from '../../src-shared/errors.ts';
-import { readDatasetInfo, loadDataset } from '../engine/dataset/dataset.ts';
-import { DATASET_KINDS, DATA_FILES } from '../engine/dataset/datasetInfo.ts';
+import type { DecodeWay } from '../../src-shared/contract/datasets.ts';
+import { readDatasetInfo } from '../engine/dataset/dataset.ts';
+import { DECODED_KINDS, INDEXED_KIND } from '../engine/dataset/datasetInfo.ts';
 import type { DatasetInfo, DatasetKind } from '../engine/dataset/datasetInfo.ts';
 import { writeDataset } from '../engine/dataset/datasetWriter.ts';
-import type { Progress, RawDataset } from '../engine/dataset/rawDataset.ts';
+import { writeIndex } from '../engine/dataset/indexWriter.ts';
+import type { Progress } from '../engine/dataset/rawDataset.ts';
 import { generatedDataset } from '../engine/dataset/readers/generated.ts';
 import type { GeneratedOptions } from '../engine/dataset/readers/generated.ts';
+import { IMAGENET_CLASSES } from '../engine/dataset/readers/imageNet.ts';
 import { explainWriteError, makeFolder } from '../engine/run/durable.ts';
 import { processIdentity } from '../engine/run/process.ts';
+import { datasetProblems } from './datasetsCheck.ts';
 import { OFFICIAL_SOURCES, openOfficial, openPath } from './datasetsSource.ts';
-import type { DatasetSources } from './datasetsSource.ts';
+import type { DatasetSource, DatasetSources } from './datasetsSource.ts';
 import { homePaths } from './home.ts';
 
-export const DATASET_FORMATS = ['auto', ...DATASET_KINDS] as const;
+export const DATASET_FORMATS = ['auto', ...DECODED_KINDS] as const;
 export type DatasetFormat = (typeof DATASET_FORMATS)[number];
 
 export interface AddRequest {
@@ -27,8 +29,10 @@ export interface AddRequest {
   /** File or folder; absent: the official place, or `generated`. */
   readonly from?: string;
   readonly format?: DatasetFormat;
-  /** Height and width that an image folder's images, or generated ones, are given; default 32. */
+  /** Height and width that an image folder's images, or generated ones, are given; default 32, ImageNet 224. */
   readonly size?: number;
+  /** For an image folder; absent: as suits the number of its images. */
+  readonly decode?: DecodeWay;
   /** For the format `generated`: what differs from the default. */
   readonly generated?: Partial<GeneratedOptions>;
 }
@@ -49,8 +53,7 @@ export interface DatasetCheck {
 }
 
 const NAME = /^[a-z0-9][a-z0-9-]*$/;
-const DEFAULT_SIZE = 32;
-const GENERATED_DEFAULTS = { train: 2000, test: 500, classes: 10, seed: 1 };
+const GENERATED_DEFAULTS = { size: 32, train: 2000, test: 500, classes: 10, seed: 1 };
 
 /** What a well-known name promises. */
 const KNOWN: ReadonlyMap<string, { readonly kinds: readonly DatasetKind[]; readonly classes: number }> =
@@ -60,6 +63,7 @@ const KNOWN: ReadonlyMap<string, { readonly kinds: readonly DatasetKind[]; reado
       cifar100: { kinds: ['cifar-binary', 'cifar-python'], classes: 100 },
       mnist: { kinds: ['idx'], classes: 10 },
       'fashion-mnist': { kinds: ['idx'], classes: 10 },
+      imagenet: { kinds: [INDEXED_KIND, 'image-folder'], classes: IMAGENET_CLASSES },
     }),
   );
 
@@ -83,7 +87,7 @@ function existingFolder(home: string, name: string): string {
   return folder;
 }
 
-function checkKnown(name: string, raw: RawDataset): void {
+function checkKnown(name: string, raw: DatasetSource): void {
   const known = KNOWN.get(name);
   if (!known || (known.kinds.includes(raw.kind) && known.classes === raw.classes.length)) return;
   throw new PlateauError(
@@ -98,10 +102,15 @@ async function openSource(
   request: AddRequest,
   progress: Progress,
   sources: DatasetSources,
-): Promise<RawDataset> {
-  const { name, from, format = 'auto', size = DEFAULT_SIZE } = request;
-  if (format === 'generated') return generatedDataset({ ...GENERATED_DEFAULTS, size, ...request.generated });
-  const opening = { name, size, sources };
+): Promise<DatasetSource> {
+  const { name, from, format = 'auto', size, decode } = request;
+  if (format === 'generated')
+    return generatedDataset({
+      ...GENERATED_DEFAULTS,
+      ...(size === undefined ? {} : { size }),
+      ...request.generated,
+    });
+  const opening = { name, size, decode, sources };
   if (from !== undefined) return openPath(path.resolve(from), format, opening);
   if (KNOWN.has(name)) return openOfficial(downloadsFolder(home), opening, progress);
   throw new PlateauError(
@@ -150,7 +159,10 @@ export async function addDataset(
     const raw = await openSource(home, request, progress, sources);
     checkKnown(request.name, raw);
     await mkdir(temporary);
-    const info = await writeDataset(temporary, request.name, raw, progress);
+    const info =
+      raw.kind === INDEXED_KIND
+        ? await writeIndex(temporary, request.name, raw, progress)
+        : await writeDataset(temporary, request.name, raw, progress);
     await rename(temporary, folder);
     if (request.from === undefined) await rm(downloadsFolder(home), { recursive: true, force: true });
     return info;
@@ -177,7 +189,7 @@ export async function listDatasets(home: string): Promise<DatasetEntry[]> {
   });
 }
 
-/** Removes a data set; one that is not there is refused. */
+/** Removes a data set; one that is not there is refused. Image files that it only points to stay. */
 export async function removeDataset(home: string, name: string): Promise<void> {
   const folder = existingFolder(home, name);
   // Gone at once, even when the deletion is cut short.
@@ -186,23 +198,8 @@ export async function removeDataset(home: string, name: string): Promise<void> {
   await rm(aside, { recursive: true, force: true });
 }
 
-async function sha256Of(file: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('hex');
-}
-
 /** Recomputes counts, label ranges and digests of a data set. */
 export async function checkDataset(home: string, name: string): Promise<DatasetCheck> {
-  const folder = existingFolder(home, name);
-  const problems: string[] = [];
-  try {
-    const { info } = loadDataset(folder);
-    for (const file of DATA_FILES)
-      if ((await sha256Of(path.join(folder, file))) !== info.files[file].sha256)
-        problems.push(`${path.join(folder, file)} is not what was written (other SHA-256).`);
-  } catch (error) {
-    problems.push(describeError(error));
-  }
+  const problems = await datasetProblems(existingFolder(home, name));
   return { name, ok: problems.length === 0, problems };
 }

@@ -3,9 +3,10 @@ import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { execa } from 'execa';
 import { PlateauError, describeError } from '../../src-shared/errors.ts';
-import { DATASET_KINDS } from '../engine/dataset/datasetInfo.ts';
-import type { DatasetKind } from '../engine/dataset/datasetInfo.ts';
-import type { Progress, RawDataset } from '../engine/dataset/rawDataset.ts';
+import type { DecodeWay } from '../../src-shared/contract/datasets.ts';
+import { DECODED_KINDS } from '../engine/dataset/datasetInfo.ts';
+import type { DecodedKind } from '../engine/dataset/datasetInfo.ts';
+import type { ImageIndex, Progress, RawDataset } from '../engine/dataset/rawDataset.ts';
 import { CIFAR_LAYOUTS, findLayout } from '../engine/dataset/readers/cifar.ts';
 import type { CifarLayouts } from '../engine/dataset/readers/cifar.ts';
 import { openCifarBinary } from '../engine/dataset/readers/cifarBinary.ts';
@@ -14,12 +15,13 @@ import type { PackageLayout } from '../engine/dataset/readers/cifarPackage.ts';
 import { openCifarPython } from '../engine/dataset/readers/cifarPython.ts';
 import { looksLikeIdx, openIdx } from '../engine/dataset/readers/idx.ts';
 import { openImageFolder } from '../engine/dataset/readers/imageFolder.ts';
+import { refuseArchives } from '../engine/dataset/readers/imageNet.ts';
 import { openMembers } from '../engine/dataset/readers/members.ts';
 import type { Members } from '../engine/dataset/readers/members.ts';
 import { DownloadError, download } from './datasetsDownload.ts';
 
 /** Formats that can be read from a path. */
-export type PathFormat = Exclude<DatasetKind, 'generated'>;
+export type PathFormat = Exclude<DecodedKind, 'generated'>;
 
 /** The official places and layouts; tests give their own. */
 export interface DatasetSources {
@@ -47,9 +49,14 @@ export const OFFICIAL_SOURCES: DatasetSources = {
   stallSeconds: 30,
 };
 
+/** Images as they come from their source: pixels to be written down, or files that stay where they are. */
+export type DatasetSource = RawDataset | ImageIndex;
+
 interface Opening {
   readonly name: string;
-  readonly size: number;
+  /** For folders of images, as is `decode`. */
+  readonly size: number | undefined;
+  readonly decode: DecodeWay | undefined;
   readonly sources: DatasetSources;
 }
 
@@ -80,20 +87,30 @@ const FORMATS: Readonly<
     open: (members, { name }) => openIdx(members, name),
   },
 };
-const FORMAT_NAMES = DATASET_KINDS.filter((kind) => kind !== 'generated' && kind !== 'image-folder');
+const FORMAT_NAMES = DECODED_KINDS.filter((kind) => kind !== 'generated' && kind !== 'image-folder');
 
 /** Opens a file or folder as `format`, or as what its files look like. */
 export async function openPath(
   from: string,
   format: PathFormat | 'auto',
   opening: Opening,
-): Promise<RawDataset> {
-  if (format === 'image-folder') return openImageFolder(from, opening.size);
+): Promise<DatasetSource> {
+  await refuseArchives(from);
+  if (format === 'image-folder') return openImageFolder(from, opening);
   const members = await openMembers(from);
-  if (format !== 'auto') return FORMATS[format].open(members, opening);
-  const found = FORMAT_NAMES.find((kind) => FORMATS[kind].recognises(members, opening.sources));
-  if (found) return FORMATS[found].open(members, opening);
-  if ((await stat(from)).isDirectory()) return openImageFolder(from, opening.size);
+  const found =
+    format === 'auto'
+      ? FORMAT_NAMES.find((kind) => FORMATS[kind].recognises(members, opening.sources))
+      : format;
+  if (found) {
+    if (opening.decode !== undefined)
+      throw new PlateauError(
+        `--decode was given for ${from}, which is read as ${found}.`,
+        'Leave it out: it is for folders of images; other formats are decoded once.',
+      );
+    return FORMATS[found].open(members, opening);
+  }
+  if ((await stat(from)).isDirectory()) return openImageFolder(from, opening);
   throw new PlateauError(
     `${from} is in no format that is known.`,
     `Known are ${[...FORMAT_NAMES, 'image-folder'].join(', ')}; name one with --format.`,
@@ -127,7 +144,7 @@ export async function openOfficial(
   downloads: string,
   opening: Opening,
   progress: Progress,
-): Promise<RawDataset> {
+): Promise<DatasetSource> {
   const { name, sources } = opening;
   const archive = sources.archives[name];
   if (!archive)

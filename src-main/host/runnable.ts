@@ -2,17 +2,23 @@
 import { closest } from '../../src-shared/contract/closest.ts';
 import { asUsage, UsageError } from '../../src-shared/errors.ts';
 import { parseGenotype } from '../../src-shared/genotype/parse.ts';
+import { genotypeToPython } from '../../src-shared/genotype/print.ts';
+import { seedKnob } from '../../src-shared/run/commonKnobs.ts';
 import type { SearchConfig } from '../../src-shared/run/config.ts';
 import type { EvalConfig } from '../../src-shared/run/evalConfig.ts';
 import { readDatasetInfo } from '../engine/dataset/dataset.ts';
 import type { DatasetInfo } from '../engine/dataset/datasetInfo.ts';
+import { assertEvaluationFits } from '../engine/evaluation/evaluationData.ts';
 import { assertFits } from '../engine/search/runData.ts';
 import { datasetFolder, listDatasets } from './datasets.ts';
+
+const LARGEST_SEED = seedKnob.unwrap().maxValue ?? 0;
 
 /** How a well-known data set is brought here. */
 const WAYS: ReadonlyMap<string, string> = new Map([
   ['cifar10', 'Add it with `plateau dataset add cifar10`.'],
   ['cifar100', 'Add it with `plateau dataset add cifar100`.'],
+  ['imagenet', 'Add it with `plateau dataset add imagenet --from <folder with train and val>`.'],
   ['mnist', 'Add it with `plateau dataset add mnist --from <folder with the IDX files>`.'],
   [
     'fashion-mnist',
@@ -48,8 +54,25 @@ export async function assertRunnable(home: string, config: SearchConfig): Promis
   asUsage(() => assertFits(config, info));
 }
 
-/** Refuses an evaluation whose data set is not there, or whose genotype is none. */
-export async function assertEvaluable(home: string, config: EvalConfig): Promise<void> {
-  await datasetInfo(home, config.dataset);
-  asUsage(() => parseGenotype(config.genotype));
+/** Refuses an evaluation whose data set is not there or does not fit it, or whose genotype is none. */
+export async function assertEvaluable(home: string, config: EvalConfig): Promise<DatasetInfo> {
+  const info = await datasetInfo(home, config.dataset);
+  asUsage(() => assertEvaluationFits(config, info));
+  return info;
+}
+
+/**
+ * The runs of an evaluation: equal but for the seed, which counts up from the one given. One genotype is
+ * written one way, so that runs of it are one group whatever notation it came in. Refused as a whole.
+ */
+export async function evaluationRuns(home: string, config: EvalConfig, seeds: number): Promise<EvalConfig[]> {
+  const last = config.seed + seeds - 1;
+  if (last > LARGEST_SEED)
+    throw new UsageError(
+      `${seeds} seeds from ${config.seed} on end at ${last}; the largest seed is ${LARGEST_SEED}.`,
+      'Begin with a smaller seed.',
+    );
+  await assertEvaluable(home, config);
+  const genotype = genotypeToPython(parseGenotype(config.genotype));
+  return Array.from({ length: seeds }, (_, index) => ({ ...config, genotype, seed: config.seed + index }));
 }

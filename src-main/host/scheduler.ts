@@ -6,7 +6,6 @@ import { clearControl, requestControl } from '../engine/run/control.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
 import { CPU } from './devices.ts';
-import { hindrance } from './kinds.ts';
 import { nextStarts } from './queue.ts';
 import { spawnWorker } from './spawn.ts';
 import { readSupervision, updateSupervision } from './supervision.ts';
@@ -45,7 +44,7 @@ export function createScheduler({ datasets, store, tracker, devices, worker, ...
 
   /** Starts what fits now. */
   function startWaiting(): void {
-    const queued = store.inState('queued').filter(({ kind }) => hindrance(kind) === null);
+    const queued = store.inState('queued');
     if (queued.length === 0) return;
     const waiting = queued.map(({ id, folder }) => ({ id, place: readSupervision(folder)?.place ?? id }));
     const here = store.inState('running').filter(({ host }) => host === null || host === hostname());
@@ -90,7 +89,7 @@ export function createScheduler({ datasets, store, tracker, devices, worker, ...
         throw wrongState(
           run,
           'resumed',
-          `See its result with \`plateau show ${run.id}\`, or start another search.`,
+          `See its result with \`plateau show ${run.id}\`, or start another run.`,
         );
       const place = readSupervision(run.folder)?.place ?? nextPlace();
       updateSupervision(run.folder, { place, waiting: true, from });

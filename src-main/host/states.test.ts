@@ -17,7 +17,6 @@ function facts(fields: Partial<RunFacts>): RunFacts {
     updated: NOW,
     longestGap: 2,
     supervision: undefined,
-    hindrance: null,
     ...fields,
   };
 }

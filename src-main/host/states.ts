@@ -22,8 +22,6 @@ export interface RunFacts {
   /** Longest step or silence of a session, s. */
   readonly longestGap: number;
   readonly supervision: Supervision | undefined;
-  /** Why it cannot be started by this version; null: it can. */
-  readonly hindrance: string | null;
 }
 
 export interface World {
@@ -70,7 +68,7 @@ export function effectiveState(facts: RunFacts, world: World): EffectiveState {
   const worker = supervision?.worker ?? null;
   if (isAlive(worker, world)) return state('running');
   if (logState === 'running' && isAlive(facts.process, world)) return state('running');
-  if (supervision?.waiting === true) return state('queued', facts.hindrance);
+  if (supervision?.waiting === true) return state('queued');
   if (worker !== null && worker.host === world.host && worker.offset === facts.offset)
     return state('lost', `Process ${worker.pid} ended before its first event.`);
   if (logState === null) return state('stopped', 'It has not been started.');

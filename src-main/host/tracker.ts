@@ -9,7 +9,6 @@ import { readAnyRunConfig, runPaths } from '../engine/run/runFolder.ts';
 import { readAnnotations } from '../store/annotations.ts';
 import type { RunRow } from '../store/rows.ts';
 import type { Store } from '../store/store.ts';
-import { hindrance } from './kinds.ts';
 import { runIds } from './registry.ts';
 import { effectiveState, type EffectiveState } from './states.ts';
 import { readSupervision } from './supervision.ts';
@@ -73,7 +72,6 @@ export function createTracker(store: Store, runs: string) {
       updated: run.updated === null ? null : Date.parse(run.updated),
       longestGap: run.longest_gap,
       supervision: readSupervision(run.folder),
-      hindrance: hindrance(run.kind),
     };
     return effectiveState(facts, { host: hostname(), now: Date.now(), alive: isSameProcess });
   }

@@ -4,17 +4,13 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClient, type Client } from '../../src-shared/contract/client.ts';
 import type { RunSummary } from '../../src-shared/contract/runs.ts';
-import { UsageError } from '../../src-shared/errors.ts';
-import { PUBLISHED_GENOTYPES } from '../../src-shared/genotype/published.ts';
 import { searchConfigSchema, type SearchConfigInput } from '../../src-shared/run/config.ts';
-import { evalConfigSchema, type EvalConfigInput } from '../../src-shared/run/evalConfig.ts';
 import { runPaths } from '../engine/run/runFolder.ts';
 import { addDataset } from './datasets.ts';
-import { homePaths, trashFolder } from './home.ts';
+import { trashFolder } from './home.ts';
 import { openHost, type Host } from './host.ts';
 
 const worker = path.join(import.meta.dirname, '../../test/fixtures/pretendWorker.ts');
-const GENOTYPE = PUBLISHED_GENOTYPES[0]?.text ?? '';
 
 let home: string;
 let host: Host;
@@ -45,11 +41,6 @@ function create(fields: SearchConfigInput = {}): Promise<RunSummary> {
   return client.invoke('runs.create', { config });
 }
 
-function evaluate(fields: Partial<EvalConfigInput> = {}): Promise<RunSummary> {
-  const config = { kind: 'evaluation' as const, genotype: GENOTYPE, dataset: 'tiny', ...fields };
-  return client.invoke('evaluations.create', { config: evalConfigSchema.parse(config) });
-}
-
 /** The run once it neither waits nor runs, told by the host's own events. */
 async function settled(run: string): Promise<RunSummary> {
   const ended = ({ id, state }: RunSummary): boolean =>
@@ -70,39 +61,6 @@ async function settled(run: string): Promise<RunSummary> {
 }
 
 const get = async (run: string): Promise<RunSummary> => (await client.invoke('runs.get', { run })).run;
-
-describe('an evaluation', () => {
-  it('waits with the reason, holds nobody up, and keeps its configuration', async () => {
-    const run = await evaluate({ method: 'ms-darts', space: 's5', origin: 'run 7, epoch 3', channels: 12 });
-    expect(run).toMatchObject({
-      kind: 'evaluation',
-      state: 'queued',
-      reason: 'Waits: this version does not train evaluations yet.',
-      method: 'ms-darts',
-      space: 's5',
-      epochs: 600,
-      name: 'evaluation run 7, epoch 3 tiny',
-    });
-    expect((await settled((await create()).id)).state).toBe('finished');
-    const { config, run: later } = await client.invoke('runs.get', { run: run.id });
-    expect(config).toMatchObject({ kind: 'evaluation', genotype: GENOTYPE, channels: 12 });
-    expect(later.state).toBe('queued');
-    expect((await client.invoke('runs.cancel', { run: run.id })).state).toBe('stopped');
-    expect((await client.invoke('runs.resume', { run: run.id })).state).toBe('queued');
-    expect(await client.invoke('runs.delete', { runs: [run.id] })).toEqual({ deleted: [run.id] });
-  });
-
-  it('is refused without its data set or with a text that is no genotype', async () => {
-    await expect(evaluate({ dataset: 'tinny' })).rejects.toMatchObject({ remedy: 'Did you mean tiny?' });
-    await expect(evaluate({ genotype: 'Genotype(normal=[])' })).rejects.toBeInstanceOf(UsageError);
-    expect(readdirSync(homePaths(home).runs)).toEqual([]);
-  });
-
-  it('has no spectrum', async () => {
-    const { id } = await evaluate();
-    await expect(client.invoke('runs.spectrum', { run: id })).rejects.toThrow('it has no Hessian');
-  });
-});
 
 describe('what people write about runs', () => {
   it('changes several at a time and survives a rebuilt store, beside an unchanged configuration', async () => {
@@ -198,7 +156,10 @@ describe('the log of a run', () => {
     const lines = Array.from({ length: 300_000 }, (_, n) => `line ${n}`);
     writeFileSync(runPaths(run.folder).log, `${lines.join('\n')}\n`);
     expect((await client.invoke('runs.log', { run: run.id, lines: 2 })).lines).toEqual(lines.slice(-2));
-    expect((await client.invoke('runs.log', { run: (await evaluate()).id })).lines).toEqual([]);
+    await create({ epochs: 10_000 });
+    const queued = await create();
+    expect((await client.invoke('runs.log', { run: queued.id })).lines).toEqual([]);
+    await client.invoke('runs.cancel', { run: queued.id });
   });
 });
 

@@ -12,9 +12,9 @@ export interface NewRun {
   readonly annotations: Annotations;
 }
 
-/** Equal for runs whose configurations differ in nothing but the seed and the name. */
+/** Equal for runs whose configurations differ in nothing but the seed, the name and where a genotype is from. */
 export function groupKey(config: RunConfig): string {
-  const knobs = Object.entries({ ...config, seed: 0, name: '' });
+  const knobs = Object.entries({ ...config, seed: 0, name: '', origin: '' });
   const sorted = Object.fromEntries(knobs.toSorted(([a], [b]) => (a < b ? -1 : 1)));
   return createHash('sha256').update(JSON.stringify(sorted)).digest('hex');
 }

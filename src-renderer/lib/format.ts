@@ -35,6 +35,13 @@ export function mebibytes(value: number): string {
   return value < 1024 ? `${Math.round(value)} MiB` : `${(value / 1024).toFixed(1)} GiB`;
 }
 
+/** `1.2 MiB`, `340 KiB`. */
+export function bytesText(bytes: number): string {
+  const KIB = 1024;
+  if (bytes < KIB) return `${bytes} B`;
+  return bytes < KIB ** 2 ? `${(bytes / KIB).toFixed(0)} KiB` : `${(bytes / KIB ** 2).toFixed(1)} MiB`;
+}
+
 /** `3.61 M`, `25.6 k`, `512`. */
 export function count(value: number): string {
   if (value >= 999_500) return `${(value / 1e6).toPrecision(3)} M`;

@@ -17,6 +17,7 @@ function run(state: RunState, changes: Partial<RunSummary> = {}): RunSummary {
     },
     ...{ epochs: 40, epochsDone: 40, steps: 0, stepsPerEpoch: null, bestAccuracy: 0.6378, bestEpoch: 3 },
     ...{ lastAccuracy: null, lambdaMax: null, genotype: null, parameters: null, shortened: [], offset: 0 },
+    ...{ result: null },
     ...{ tags: [], notes: '', archived: false },
     ...changes,
   });
@@ -27,6 +28,13 @@ test('a run that finishes is told with its best accuracy', () => {
     title: 'Finished: ms-darts s5, seed 2',
     body: '40 epochs. Best validation accuracy 63.8 %.',
   });
+});
+
+test('an evaluation that finishes is told with the number it reports, its rule and epoch', () => {
+  const result = { accuracy: 0.9731, epoch: 599, rule: 'last' };
+  expect(endOf('running', run('finished', { kind: 'evaluation', result }))?.body).toBe(
+    '40 epochs. Test accuracy 97.31 %, last epoch, epoch 599.',
+  );
 });
 
 test('a run that fails is told with its reason', () => {

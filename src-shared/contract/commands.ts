@@ -137,7 +137,13 @@ export const commands = {
     output: z.strictObject({ bands: z.array(bandSchema) }),
   },
   'search.estimate': { input: z.strictObject({ config: searchConfigSchema }), output: estimateReportSchema },
-  'evaluations.create': { input: z.strictObject({ config: evalConfigSchema }), output: runSummarySchema },
+  'evaluations.create': {
+    input: z.strictObject({
+      config: evalConfigSchema,
+      seeds: z.int().min(1).max(100).default(1).describe('runs to make, with seeds from the one given on'),
+    }),
+    output: someRuns,
+  },
 
   'datasets.list': { input: nothing, output: z.strictObject({ datasets: z.array(datasetEntrySchema) }) },
   'datasets.samples': {

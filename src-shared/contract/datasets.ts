@@ -1,6 +1,10 @@
 /** What the host says about data sets, devices and the installation. */
 import { z } from 'zod';
 
+/** When the images of a folder are decoded: once, into memory in a run, or whenever a batch needs them. */
+export const decodeWaySchema = z.enum(['once', 'as-needed']);
+export type DecodeWay = z.infer<typeof decodeWaySchema>;
+
 export const datasetEntrySchema = z.strictObject({
   name: z.string(),
   folder: z.string(),

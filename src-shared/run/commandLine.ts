@@ -1,7 +1,13 @@
-/** Flags of the command line, and the line that starts a search. */
+/** Flags of the command line, and the lines that start a search or an evaluation. */
+import { PlateauError } from '../errors.ts';
+import { genotypeToPython } from '../genotype/print.ts';
+import { publishedGenotype } from '../genotype/published.ts';
 import type { SearchConfig } from './config.ts';
-import { KNOB_NAMES } from './knobs.ts';
+import type { EvalConfig } from './evalConfig.ts';
+import { EVAL_PRESET_NAMES, evalPresetConfig, presetSeeds, type EvalPresetName } from './evalPresets.ts';
+import { EVALUATION_KNOB_NAMES, KNOB_NAMES, type KnobValue } from './knobs.ts';
 import { PRESET_NAMES, presetConfig, type PresetName } from './presets.ts';
+import type { RunConfig } from './runConfig.ts';
 
 /** `learningRateMin` → `--learning-rate-min`. */
 export function flagOf(name: string): string {
@@ -18,10 +24,11 @@ export function shellWord(text: string): string {
   return /^[\w.,:/@%+=-]+$/u.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
-/** The flags of the knobs in which `config` differs from the preset. */
-function flags(config: SearchConfig, preset: PresetName): string[] {
-  const base = presetConfig(preset);
-  return KNOB_NAMES.flatMap((name) => {
+type Values<N extends string> = { readonly [K in N]?: KnobValue | undefined };
+
+/** The flags of the knobs in which `config` differs from `base`. */
+function flags<N extends string>(names: readonly N[], config: Values<N>, base: Values<N>): string[] {
+  return names.flatMap((name) => {
     const value = config[name];
     if (value === undefined || value === base[name]) return [];
     if (typeof value === 'boolean') return [value ? flagOf(name) : offFlagOf(name)];
@@ -31,11 +38,44 @@ function flags(config: SearchConfig, preset: PresetName): string[] {
 
 /** `plateau search --preset demo --space s3`: starts the search that `config` describes. */
 export function searchCommand(config: SearchConfig, preset: PresetName): string {
-  return ['plateau search --preset', preset, ...flags(config, preset)].join(' ');
+  const changed = flags(KNOB_NAMES, config, presetConfig(preset));
+  return ['plateau search --preset', preset, ...changed].join(' ');
 }
 
-/** The shortest command line that starts the same search. */
-export function repeatCommand(config: SearchConfig): string {
-  const lines = PRESET_NAMES.map((preset) => searchCommand(config, preset));
+/** Whether `genotype` is the published one of that name. */
+function isPublished(name: string, genotype: string): boolean {
+  try {
+    return genotypeToPython(publishedGenotype(name)) === genotype;
+  } catch (error) {
+    if (error instanceof PlateauError) return false; // no such name, or none that fits a cell
+    throw error;
+  }
+}
+
+/** How the command line names the genotype of `config`: a published name that it comes from, or its text. */
+function genotypeWord({ genotype, origin }: EvalConfig): { readonly word: string; readonly origin: string } {
+  return isPublished(origin, genotype) ? { word: origin, origin } : { word: genotype, origin: '' };
+}
+
+/**
+ * `plateau evaluate DARTS_V2 --preset demo --seeds 2`: starts the evaluations that `config` describes, with
+ * `seeds` seeds from its own on.
+ */
+export function evaluateCommand(config: EvalConfig, preset: EvalPresetName, seeds = 1): string {
+  const { word, origin } = genotypeWord(config);
+  const base = evalPresetConfig(preset, { genotype: config.genotype, origin });
+  const changed = flags(EVALUATION_KNOB_NAMES, config, base);
+  const several = seeds === presetSeeds(preset) ? [] : ['--seeds', String(seeds)];
+  return ['plateau evaluate', shellWord(word), '--preset', preset, ...changed, ...several].join(' ');
+}
+
+function shortest(lines: readonly string[]): string {
   return lines.reduce((best, each) => (each.length < best.length ? each : best));
+}
+
+/** The shortest command line that starts the same run. */
+export function repeatCommand(config: RunConfig): string {
+  return config.kind === 'search'
+    ? shortest(PRESET_NAMES.map((preset) => searchCommand(config, preset)))
+    : shortest(EVAL_PRESET_NAMES.map((preset) => evaluateCommand(config, preset)));
 }

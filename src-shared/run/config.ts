@@ -72,6 +72,10 @@ export const searchConfigSchema = z
       .describe(
         "epoch offset of the cosine: 0 cosine(e); 1 cosine(e+1), what the authors' code does on a current PyTorch",
       ),
+    alphaOrder: z
+      .enum(['first', 'second'])
+      .default('first')
+      .describe('order of the alpha gradient; second: through one weight step ahead (unrolled)'),
     alphaLearningRate: z.number().gt(0).max(10).default(3e-4).describe('Adam learning rate of the alphas'),
     alphaBeta1: z.number().min(0).lt(1).default(0.5).describe('Adam beta 1 of the alphas'),
     alphaBeta2: z.number().min(0).lt(1).default(0.999).describe('Adam beta 2 of the alphas'),

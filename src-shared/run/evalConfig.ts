@@ -77,7 +77,7 @@ export const evalConfigSchema = z
       .min(0)
       .max(1000)
       .default(0)
-      .describe('first epochs in which the learning rate rises in equal steps to its schedule'),
+      .describe('first epochs in which the learning rate rises in equal steps to its full height'),
     labelSmoothing: z
       .number()
       .min(0)

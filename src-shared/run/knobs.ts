@@ -1,12 +1,15 @@
-/** The knobs of a search, read from the configuration's own schema: one flag and one field of the form each. */
+/** The knobs of a run, read from the configuration's own schema: one flag and one field of the form each. */
 import { z } from 'zod';
 import { searchConfigSchema, type SearchConfig } from './config.ts';
+import { evalConfigSchema, type EvalConfig } from './evalConfig.ts';
 
 export type KnobName = Exclude<keyof SearchConfig, 'kind'>;
+/** The genotype is what an evaluation is of: no knob. */
+export type EvaluationKnobName = Exclude<keyof EvalConfig, 'kind' | 'genotype'>;
 export type KnobValue = string | number | boolean;
 
-export interface Knob {
-  readonly name: KnobName;
+export interface Knob<N extends string = string> {
+  readonly name: N;
   readonly doc: string;
   readonly kind: 'text' | 'number' | 'choice' | 'switch';
   /** Values of a choice. */
@@ -17,7 +20,12 @@ export interface Knob {
   readonly whole: boolean;
   /** undefined for a knob that is left to its method. */
   readonly fallback: KnobValue | undefined;
+  /** What its value has to be. */
+  readonly schema: z.ZodType;
 }
+
+/** All knobs of a kind of run, in the order of its schema. */
+export type Knobs<N extends string> = ReadonlyMap<N, Knob<N>>;
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -54,7 +62,7 @@ function kindOf(property: Property): Knob['kind'] {
   return property.type === 'number' || property.type === 'integer' ? 'number' : 'text';
 }
 
-function knobOf(name: KnobName, property: Property): Knob {
+function knobOf<N extends string>(name: N, property: Property, schema: z.ZodType): Knob<N> {
   const kind = kindOf(property);
   return {
     name,
@@ -64,32 +72,44 @@ function knobOf(name: KnobName, property: Property): Knob {
     range: kind === 'number' ? rangeOf(property) : '',
     whole: property.type === 'integer',
     fallback: property.default,
+    schema,
   };
 }
 
-function readKnobs(): ReadonlyMap<KnobName, Knob> {
+/** The fields of `schema` that `isKnob` names. */
+function readKnobs<N extends string>(
+  schema: z.ZodObject<Record<N | 'kind', z.ZodType>>,
+  isKnob: (name: string) => name is N,
+): Knobs<N> {
   const { properties } = z
     .object({ properties: z.record(z.string(), propertySchema) })
-    .parse(z.toJSONSchema(searchConfigSchema, { io: 'input' }));
+    .parse(z.toJSONSchema(schema, { io: 'input' }));
   return new Map(
-    searchConfigSchema.keyof().options.flatMap((name) => {
-      const property = properties[name];
-      return name === 'kind' || property === undefined ? [] : [[name, knobOf(name, property)] as const];
-    }),
+    Object.entries(properties).flatMap(([name, property]) =>
+      isKnob(name) ? [[name, knobOf(name, property, schema.shape[name])] as const] : [],
+    ),
   );
 }
 
-/** Every knob but the kind, in the order of the schema. */
-export const KNOBS = readKnobs();
-export const KNOB_NAMES = [...KNOBS.keys()];
-const NAMES: ReadonlySet<string> = new Set(KNOB_NAMES);
-
+/** Whether a search has a knob of that name. */
 export function isKnobName(name: string): name is KnobName {
-  return NAMES.has(name);
+  return name !== 'kind' && Object.hasOwn(searchConfigSchema.shape, name);
 }
 
-/** The knob of a name. */
-export function knobOfName(name: KnobName): Knob {
+/** Whether an evaluation has a knob of that name. */
+export function isEvaluationKnobName(name: string): name is EvaluationKnobName {
+  return name !== 'kind' && name !== 'genotype' && Object.hasOwn(evalConfigSchema.shape, name);
+}
+
+/** Every knob of a search. */
+export const KNOBS = readKnobs(searchConfigSchema, isKnobName);
+export const KNOB_NAMES = [...KNOBS.keys()];
+/** Every knob of an evaluation. */
+export const EVALUATION_KNOBS = readKnobs(evalConfigSchema, isEvaluationKnobName);
+export const EVALUATION_KNOB_NAMES = [...EVALUATION_KNOBS.keys()];
+
+/** The knob of a search of that name. */
+export function knobOfName(name: KnobName): Knob<KnobName> {
   return KNOBS.get(name)!;
 }
 

@@ -1,14 +1,6 @@
 /** Named settings of a search, each with where its numbers come from. What a preset leaves out stays at its default. */
-import { closest } from '../contract/closest.ts';
-import { parseOrExplain } from '../contract/issues.ts';
-import { PlateauError } from '../errors.ts';
 import { searchConfigSchema, type SearchConfig, type SearchConfigInput } from './config.ts';
-
-export interface Preset {
-  readonly title: string;
-  readonly source: string;
-  readonly config: SearchConfigInput;
-}
+import { configOfPreset, hasPreset, presetNames, type Preset } from './presetTable.ts';
 
 const SMOOTH_DARTS = { epochs: 50, alphaStartEpoch: 0 } as const;
 const SMOOTH_DARTS_SOURCE =
@@ -56,25 +48,21 @@ export const PRESETS = {
       'The hyper-parameters of MS-DARTS on a small network, 20 epochs of 100 steps, 2,048 validation images.',
     config: { ...SMALL_NETWORK, epochs: 20, stepsPerEpoch: 100, validationImages: 2048 },
   },
-} as const satisfies Readonly<Record<string, Preset>>;
+} as const satisfies Readonly<Record<string, Preset<SearchConfigInput>>>;
 
 export type PresetName = keyof typeof PRESETS;
 
 export function isPresetName(name: string): name is PresetName {
-  return Object.hasOwn(PRESETS, name);
+  return hasPreset(PRESETS, name);
 }
 
-export const PRESET_NAMES = Object.keys(PRESETS).filter(isPresetName);
+export const PRESET_NAMES = presetNames(PRESETS);
 
 /** The full configuration of a preset, `overrides` on top; refuses unknown names and values out of range. */
 export function presetConfig(name: string, overrides: SearchConfigInput = {}): SearchConfig {
-  if (!isPresetName(name)) {
-    const suggestion = closest(name, PRESET_NAMES);
-    throw new PlateauError(
-      `There is no preset "${name}"; the presets are ${PRESET_NAMES.join(', ')}.`,
-      suggestion === undefined ? 'Choose one of them.' : `Did you mean ${suggestion}?`,
-    );
-  }
-  const merged = { ...PRESETS[name].config, ...overrides };
-  return parseOrExplain(searchConfigSchema, merged, `the search configuration (preset ${name})`);
+  return configOfPreset(PRESETS, name, {
+    schema: searchConfigSchema,
+    overrides,
+    what: 'the search configuration',
+  });
 }

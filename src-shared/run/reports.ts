@@ -53,6 +53,22 @@ export const benchCurvatureReportSchema = z.strictObject({
 });
 export type BenchCurvatureReport = z.infer<typeof benchCurvatureReportSchema>;
 
+export const benchEvaluationReportSchema = z.strictObject({
+  config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+  network: z.strictObject({
+    parameters: z.int().describe('without the auxiliary head'),
+    auxiliaryParameters: z.int().describe('of the auxiliary head; 0: none'),
+  }),
+  seconds: z.strictObject({
+    step: spread.describe('one training step, drop path at its full probability'),
+    forward: spread.describe('testing a batch'),
+  }),
+  firstCallSeconds: z.number().describe('building, loading and the first step'),
+  nodes: z.int(),
+  maxRssMiB: z.number().describe('VmHWM of the process after the steps, data and build included'),
+});
+export type BenchEvaluationReport = z.infer<typeof benchEvaluationReportSchema>;
+
 export const benchViewsReportSchema = z.strictObject({
   settings: z.strictObject({
     runs: z.int(),
@@ -132,6 +148,7 @@ export const PEER_QUANTITIES = [
   'alphaStep',
   'meanShift',
   'weightStep',
+  'evaluationStep',
   'peakMemory',
   'lambdaMax',
   'lambdaMaxCold',
@@ -142,7 +159,7 @@ export type PeerQuantity = (typeof PEER_QUANTITIES)[number];
 export const PEER_SIDES = ['plateau', 'tuned', 'published'] as const;
 export type PeerSide = (typeof PEER_SIDES)[number];
 
-export const PEER_CONFIGS = ['A', 'B', 'C', 'D'] as const;
+export const PEER_CONFIGS = ['A', 'B', 'C', 'D', 'E'] as const;
 export type PeerConfig = (typeof PEER_CONFIGS)[number];
 
 const racer = { config: z.enum(PEER_CONFIGS), side: z.enum(PEER_SIDES), round: z.int().min(1) };

@@ -58,11 +58,11 @@ const EVALUATION_SCHEDULES: Readonly<
     learningRateMin + (learningRate - learningRateMin) * (1 - epoch / epochs),
 };
 
-/** Learning rate of an evaluation: its schedule, in warm-up epoch e of W reduced to the part (e + 1)/W. */
+/** Learning rate of an evaluation: lr·(e + 1)/W in the W warm-up epochs (PC-DARTS), then its schedule at e. */
 export function evaluationLearningRate(config: EvalConfig, epoch: number): number {
-  const { schedule, warmUpEpochs } = config;
-  const rise = epoch < warmUpEpochs ? (epoch + 1) / warmUpEpochs : 1;
-  return rise * EVALUATION_SCHEDULES[schedule](config, epoch);
+  const { schedule, warmUpEpochs, learningRate } = config;
+  if (epoch < warmUpEpochs) return (learningRate * (epoch + 1)) / warmUpEpochs;
+  return EVALUATION_SCHEDULES[schedule](config, epoch);
 }
 
 /** Probability that drop path drops a branch: p·e/E (DARTS's train.py). */

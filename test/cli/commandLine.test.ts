@@ -1,5 +1,4 @@
 /** The command lines the views print, read by a shell and by the command line's own reader. */
-import { execFileSync } from 'node:child_process';
 import { Command } from 'commander';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -7,16 +6,13 @@ import { addSearchOptions, configOf } from '../../src-main/cli/commands/search.t
 import { commandLines } from '../../src-renderer/domain/newRun/commandLine.ts';
 import { repeatCommand } from '../../src-shared/run/commandLine.ts';
 import { searchConfigSchema, type SearchConfig } from '../../src-shared/run/config.ts';
-import { KNOB_NAMES, knobOfName, type KnobName } from '../../src-shared/run/knobs.ts';
+import { KNOBS } from '../../src-shared/run/knobs.ts';
 import { PRESET_NAMES, presetConfig } from '../../src-shared/run/presets.ts';
+import { shellCalls, someKnobs } from './shellCalls.ts';
 
 /** The configurations that a shell's `plateau search …` asks for, one a call. */
 function read(line: string): SearchConfig[] {
-  // Words end with NUL, which no word can hold; an empty one more ends the call.
-  const script = `plateau() { printf '%s\\0' "$@" ''; printf '\\001\\0'; }; ${line}`;
-  const calls = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\0\0\u0001\0').slice(0, -1);
-  return calls.map((call) => {
-    const [name, ...words] = call.split('\0');
+  return shellCalls(line).map(([name, ...words]) => {
     expect(name).toBe('search');
     const command = new Command('search').exitOverride();
     addSearchOptions(command);
@@ -24,24 +20,7 @@ function read(line: string): SearchConfig[] {
   });
 }
 
-/** Values of a knob that its own schema takes. */
-function valuesOf(name: KnobName): fc.Arbitrary<unknown> {
-  const { kind, options } = knobOfName(name);
-  const kinds = {
-    switch: fc.boolean(),
-    choice: fc.nat().map((index) => options[index % options.length]),
-    number: fc.oneof(fc.integer({ min: 0, max: 300 }), fc.double({ min: 0, max: 1, noNaN: true })),
-    text: fc.string({
-      maxLength: 40,
-      unit: fc.constantFrom('a', '-', ' ', '=', '$', '"', "'", '\\', '`', '\n', '!', '*', ';', 'é'),
-    }),
-  };
-  return kinds[kind].filter((value) => searchConfigSchema.shape[name].safeParse(value).success);
-}
-
-const knobs = fc
-  .subarray(KNOB_NAMES, { maxLength: 6 })
-  .chain((names) => fc.record(Object.fromEntries(names.map((name) => [name, valuesOf(name)]))));
+const knobs = someKnobs(KNOBS);
 const presets = fc.constantFrom(...PRESET_NAMES);
 
 /** The preset with these knobs, where the rules over several knobs let them be. */

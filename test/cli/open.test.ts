@@ -91,29 +91,3 @@ describe('the host as a child', () => {
     expect(existsSync(path.join(home, 'host.json'))).toBe(false);
   });
 });
-
-describe('an evaluation', () => {
-  it('is listed and shown with why it waits, and its runs can be deleted for good', async () => {
-    const host = child();
-    const client = remoteTransport(await host.line());
-    const config = { kind: 'evaluation', genotype: 'DARTS_V2', dataset: 'tiny' };
-    await expect(client.invoke('evaluations.create', { config })).rejects.toThrow();
-    const genotype = (await plateau(home, 'genotype', 'DARTS_V2')).stdout.trim();
-    const answer = await client.invoke('evaluations.create', { config: { ...config, genotype } });
-    const { id } = runSummarySchema.parse(answer);
-    const { stdout } = await plateau(home, 'show', id);
-    expect(stdout).toContain('Waits: this version does not train evaluations yet.');
-    expect(stdout).toMatch(/^Evaluation +tiny, seed 1$/mu);
-    expect(stdout).toContain(genotype);
-    expect(stdout).not.toContain('Repeat');
-    expect((await plateau(home, 'runs')).stdout).toContain(`${id} queued: Waits`);
-    const follow = start(home, 'resume', id);
-    await follow.says('Waits: this version');
-    follow.signal('SIGINT');
-    await follow.done;
-    expect((await failure(home, 'spectrum', id)).message).toContain('has no Hessian');
-    await client.invoke('runs.delete', { runs: [id] });
-    expect((await plateau(home, 'trash', 'empty')).stdout).toBe('Removed 1 run for good.\n');
-    await host.end();
-  });
-});

@@ -5,8 +5,11 @@ import { z } from 'zod';
 import { NO_BROWSER, openBrowser, openPage } from './browser.ts';
 import { atRest, visits } from './pages.ts';
 import { seededId, seedHome } from './seed.ts';
+import { seedEvaluations } from './seedEvaluations.ts';
 import { createClosing, openWorkstation, type Workstation } from './workstation.ts';
 
+/** Number of the first seeded evaluation. */
+const EVALUATION = 20;
 const THEMES = ['light', 'dark'] as const;
 
 const resultSchema = z.object({
@@ -33,7 +36,10 @@ describe.skipIf(NO_BROWSER !== undefined)('the accessibility of', () => {
 
   beforeAll(async () => {
     station = closing.add(
-      await openWorkstation((home) => void seedHome(home, { runs: 9, epochs: 6, steps: 3 })),
+      await openWorkstation((home) => {
+        seedHome(home, { runs: 9, epochs: 6, steps: 3 });
+        seedEvaluations(home, { first: EVALUATION, seeds: 3, epochs: 6, name: 'c10_s5_ms proxy' });
+      }),
     );
     empty = closing.add(await openWorkstation());
     browser = closing.add(await openBrowser());
@@ -51,9 +57,12 @@ describe.skipIf(NO_BROWSER !== undefined)('the accessibility of', () => {
   }
 
   describe.each(THEMES)('the %s theme:', (theme) => {
-    it.each(visits(seededId(0), seededId(4)))('$name has no violation', async ({ address }) => {
-      expect(await look(theme, station, address)).toEqual([]);
-    });
+    it.each(visits(seededId(0), seededId(4), seededId(EVALUATION)))(
+      '$name has no violation',
+      async ({ address }) => {
+        expect(await look(theme, station, address)).toEqual([]);
+      },
+    );
 
     it('the palette, the shortcuts and the evaluation form have no violation', async () => {
       const page = pages.get(theme)!;
@@ -61,6 +70,8 @@ describe.skipIf(NO_BROWSER !== undefined)('the accessibility of', () => {
       await atRest(page);
       await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
       await page.getByRole('dialog').waitFor();
+      await page.getByText('All knobs').click();
+      await atRest(page);
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');
       for (const keys of ['Control+k', 'Shift+?']) {

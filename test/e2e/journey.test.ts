@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { addDataset } from '../../src-main/host/datasets.ts';
 import type { RunState, RunSummary } from '../../src-shared/contract/runs.ts';
+import { measuredValue, type Measured } from '../../src-shared/run/events.ts';
 import { NO_BROWSER, openBrowser, openPage, pictureOnFailure } from './browser.ts';
 import { csvRows, pngSize, saved, svgFacts } from './files.ts';
 import { createClosing, HAS_CIFAR10, HAS_ENGINE, openWorkstation, type Workstation } from './workstation.ts';
@@ -18,6 +19,15 @@ const TINY = {
   'Alpha start epoch': '1',
   'Steps per epoch': '2',
   'Validation images': '64',
+  Channels: '4',
+  Layers: '3',
+  Batch: '16',
+} as const;
+/** An evaluation in seconds. */
+const TINY_EVALUATION = {
+  Epochs: '1',
+  'Steps per epoch': '2',
+  'Test images': '32',
   Channels: '4',
   Layers: '3',
   Batch: '16',
@@ -41,6 +51,8 @@ const SECOND = {
 const EPOCH = 200_000;
 /** ms for a test that waits for several. */
 const LONG = 3 * EPOCH;
+
+const percentOf = (part: Measured): string => `${(100 * measuredValue(part)).toFixed(2)} %`;
 
 if (!HAS_ENGINE)
   console.warn('The journey is left out: no TensorFlow in the home folder. Run `npm run setup`.');
@@ -193,10 +205,10 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', { timeout: LO
     expect(text).toMatch(/MS-DARTS|ms-darts/u);
   });
 
-  it('draws the genotype and sends it to evaluation', async () => {
+  it('draws the genotype of an epoch and changes it', async () => {
     pictureOnFailure(page, station.scratch);
     await station.visit(page, `#/runs/${first}?epoch=4`);
-    await page.getByRole('link', { name: 'Evaluate this genotype' }).click();
+    await page.getByRole('link', { name: 'Open in Genotypes' }).click();
     await page.waitForURL(/#\/genotypes\?/u);
     await page.getByRole('img', { name: /^Normal cell: / }).waitFor();
     await page.getByRole('button', { name: 'Export' }).click();
@@ -207,22 +219,35 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', { timeout: LO
     await page.getByText('1 of 8 edges changed').waitFor();
     await page.getByRole('button', { name: 'Undo', exact: true }).click();
     await page.getByText('1 of 8 edges changed').waitFor({ state: 'detached' });
+  });
 
+  it('trains its network from scratch with two seeds, and reads the number with its rule', async () => {
+    pictureOnFailure(page, station.scratch);
     await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
-    await page.getByLabel('Preset').selectOption('cifar10');
-    await page.getByRole('dialog').getByLabel('Data set').selectOption(DATASET);
-    await page.getByRole('button', { name: 'Send to the queue' }).click();
-    await page.getByText('The evaluation waits in the queue').waitFor();
-    const { runs } = await station.client.invoke('runs.list', { state: 'queued' });
-    expect(runs.map(({ kind, epochs }) => ({ kind, epochs }))).toEqual([{ kind: 'evaluation', epochs: 600 }]);
-    const { config } = await station.client.invoke('runs.get', { run: runs[0]!.id });
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Preset').selectOption('demo');
+    await dialog.getByLabel('Data set').selectOption(DATASET);
+    await dialog.getByLabel('Seeds').fill('2');
+    await dialog.getByText('All knobs').click();
+    for (const [label, value] of Object.entries(TINY_EVALUATION))
+      await dialog.getByLabel(label, { exact: true }).fill(value);
+    await dialog
+      .getByRole('region', { name: 'The same on the command line' })
+      .getByText('--seeds 2')
+      .waitFor();
+    await dialog.getByRole('button', { name: 'Start 2 runs' }).click();
+    await page.getByRole('heading', { name: 'Seeds' }).waitFor();
+
+    const { runs } = await station.client.invoke('runs.list', {});
+    const evaluations = runs.filter(({ kind }) => kind === 'evaluation');
+    expect(evaluations.map(({ seed }) => seed).toSorted()).toEqual([1, 2]);
+    const { config } = await station.client.invoke('runs.get', { run: idInAddress() });
     const { epochs } = await station.client.invoke('runs.get', { run: first });
-    expect(config).toMatchObject({
-      kind: 'evaluation',
-      dataset: DATASET,
-      genotype: epochs[4]!.genotype,
-      channels: 36,
-      layers: 20,
-    });
+    expect(config).toMatchObject({ genotype: epochs[4]!.genotype, dataset: DATASET, channels: 4, layers: 3 });
+    for (const { id } of evaluations) await untilState(id, 'finished');
+    const { result } = await summary(idInAddress());
+    expect(result).toMatchObject({ rule: 'last', epoch: 0 });
+    await page.getByTestId('reported').getByText(percentOf(result!.accuracy)).waitFor();
+    await page.getByTestId('seeds-mean').getByText('(2)').waitFor();
   });
 });

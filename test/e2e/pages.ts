@@ -6,8 +6,8 @@ export interface Visit {
   readonly address: string;
 }
 
-/** Every view; `run` is a finished run, `other` one to compare it with. */
-export function visits(run: string, other: string): Visit[] {
+/** Every view; `run` is a finished search, `other` one to compare it with, `evaluation` a finished evaluation. */
+export function visits(run: string, other: string, evaluation = run): Visit[] {
   return [
     { name: 'Runs', address: '#/' },
     { name: 'New run', address: '#/new?preset=demo' },
@@ -15,7 +15,15 @@ export function visits(run: string, other: string): Visit[] {
     { name: 'Compare', address: `#/compare?runs=${run},${other}` },
     { name: 'Genotypes', address: `#/genotypes?run=${run}` },
     { name: 'a published genotype, top to bottom', address: '#/genotypes?name=c10_s5_ms&direction=TB' },
+    { name: 'the run of an evaluation', address: `#/runs/${evaluation}` },
+    { name: 'errors of an evaluation', address: `#/runs/${evaluation}?as=error` },
+    { name: 'Compare with an evaluation', address: `#/compare?runs=${evaluation}` },
+    {
+      name: 'cells of a search and an evaluation',
+      address: `#/compare?part=cells&runs=${run},${evaluation}`,
+    },
     { name: 'Tables', address: '#/tables' },
+    { name: 'Tables of test errors', address: '#/tables?quantity=testError' },
     { name: 'Data sets', address: '#/datasets' },
     { name: 'Devices', address: '#/devices' },
   ];

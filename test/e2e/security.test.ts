@@ -3,7 +3,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_BROWSER, openBrowser, openPage } from './browser.ts';
 import { atRest, visits } from './pages.ts';
 import { seededId, seedHome } from './seed.ts';
+import { seedEvaluations } from './seedEvaluations.ts';
 import { createClosing, openWorkstation, type Workstation } from './workstation.ts';
+
+/** Number of the first seeded evaluation. */
+const EVALUATION = 20;
 
 describe.skipIf(NO_BROWSER !== undefined)('the page of the server', () => {
   const closing = createClosing();
@@ -11,7 +15,12 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of the server', () => {
   let browser: Browser;
 
   beforeAll(async () => {
-    station = closing.add(await openWorkstation((home) => void seedHome(home, { runs: 5, epochs: 3 })));
+    station = closing.add(
+      await openWorkstation((home) => {
+        seedHome(home, { runs: 5, epochs: 3 });
+        seedEvaluations(home, { first: EVALUATION, seeds: 2, epochs: 3, name: 'c10_s5_ms proxy' });
+      }),
+    );
     browser = closing.add(await openBrowser());
   });
 
@@ -21,7 +30,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of the server', () => {
     const trouble: string[] = [];
     let place = 'the first page';
     const page = await openPage(browser, { onTrouble: (message) => trouble.push(`${place}: ${message}`) });
-    for (const { name, address } of visits(seededId(0), seededId(4))) {
+    for (const { name, address } of visits(seededId(0), seededId(4), seededId(EVALUATION))) {
       place = name;
       await station.visit(page, address);
       await atRest(page);
@@ -36,7 +45,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the page of the server', () => {
       const { protocol, host } = new URL(request.url());
       if (protocol.startsWith('http')) hosts.add(host);
     });
-    for (const { address } of visits(seededId(0), seededId(4))) {
+    for (const { address } of visits(seededId(0), seededId(4), seededId(EVALUATION))) {
       await station.visit(page, address);
       await atRest(page);
     }

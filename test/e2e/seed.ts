@@ -9,6 +9,7 @@ import { genotypeToPython } from '../../src-shared/genotype/print.ts';
 import { seededRandom } from '../../src-shared/random.ts';
 import { searchConfigSchema, type SearchConfig } from '../../src-shared/run/config.ts';
 import type { RunEvent } from '../../src-shared/run/events.ts';
+import type { RunConfig } from '../../src-shared/run/runConfig.ts';
 import { operationsPerEdge, EDGES, SPACES } from '../../src-shared/space/spaces.ts';
 import { rowEntropy, skipCount } from '../../src-shared/stats/cellMetrics.ts';
 import { homePaths } from '../../src-main/host/home.ts';
@@ -173,19 +174,24 @@ function* eventsOf(config: SearchConfig, index: number, steps: number): Generato
   };
 }
 
-/** Writes `runs` finished runs into the home; gives their ids, oldest first. */
+/** Writes the folder of a run. */
+export function writeRun(home: string, id: string, config: RunConfig, events: Iterable<RunEvent>): void {
+  const paths = runPaths(path.join(homePaths(home).runs, id));
+  for (const folder of [paths.checkpoints, paths.artifacts]) mkdirSync(folder, { recursive: true });
+  writeFileSync(paths.config, `${JSON.stringify(config, null, 2)}\n`);
+  const log = openSync(paths.events, 'w');
+  let lines = '';
+  for (const event of events) lines += `${JSON.stringify(event)}\n`;
+  writeSync(log, lines);
+  closeSync(log);
+}
+
+/** Writes `runs` finished searches into the home; gives their ids, oldest first. */
 export function seedHome(home: string, { runs, epochs, steps = 0 }: SeedOptions): string[] {
   return Array.from({ length: runs }, (_, index) => {
     const id = seededId(index);
-    const paths = runPaths(path.join(homePaths(home).runs, id));
-    for (const folder of [paths.checkpoints, paths.artifacts]) mkdirSync(folder, { recursive: true });
     const config = configOf(index, epochs);
-    writeFileSync(paths.config, `${JSON.stringify(config, null, 2)}\n`);
-    const log = openSync(paths.events, 'w');
-    let lines = '';
-    for (const event of eventsOf(config, index, steps)) lines += `${JSON.stringify(event)}\n`;
-    writeSync(log, lines);
-    closeSync(log);
+    writeRun(home, id, config, eventsOf(config, index, steps));
     return id;
   });
 }

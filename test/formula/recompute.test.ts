@@ -5,7 +5,7 @@ import { initialState } from '../../src-main/engine/search/initialState.ts';
 import { crossEntropy } from '../../src-main/engine/training/loss.ts';
 import { drawnNoise } from '../../src-main/engine/supernet/noise.ts';
 import { forwardPasses } from '../../src-main/engine/search/forward.ts';
-import { relaxed } from '../../src-main/engine/search/alphaStep.ts';
+import { relaxed } from '../../src-main/engine/search/relax.ts';
 import { SearchState } from '../../src-main/engine/search/state.ts';
 import { batchInput } from '../../src-main/engine/search/step.ts';
 import { supernet } from '../../src-main/engine/supernet/network.ts';

@@ -1,7 +1,11 @@
 /** `plateau bench`: times the engine. */
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { benchCurvatureReportSchema, benchStepReportSchema } from '../../../src-shared/run/reports.ts';
+import {
+  benchCurvatureReportSchema,
+  benchEvaluationReportSchema,
+  benchStepReportSchema,
+} from '../../../src-shared/run/reports.ts';
 import { runs, type Frame } from '../command.ts';
 import { engineReport } from '../../host/engineCommand.ts';
 import { count, significant } from '../format.ts';
@@ -10,10 +14,28 @@ import { renderTable } from '../table.ts';
 import { addBenchPeers } from './benchPeers.ts';
 import { addBenchViews } from './benchViews.ts';
 
-const reportSchema = z.union([benchStepReportSchema, benchCurvatureReportSchema]);
+const reportSchema = z.union([
+  benchStepReportSchema,
+  benchCurvatureReportSchema,
+  benchEvaluationReportSchema,
+]);
 type Report = z.output<typeof reportSchema>;
 
-function reportText({ config, seconds, firstCallSeconds, nodes, maxRssMiB, ...rest }: Report): string {
+/** What one benchmark says beside times and memory. */
+function ownLines(report: Report): string[] {
+  if ('lambdaMax' in report)
+    return [
+      `λ_max ${significant(report.lambdaMax)} after ${report.iterations} iterations, relative residual ${significant(report.residual)}`,
+    ];
+  if (!('network' in report)) return [];
+  const { parameters, auxiliaryParameters } = report.network;
+  const auxiliary =
+    auxiliaryParameters === 0 ? '' : `, and ${count(auxiliaryParameters)} of the auxiliary head`;
+  return [`${count(parameters)} parameters${auxiliary}`];
+}
+
+function reportText(report: Report): string {
+  const { config, seconds, firstCallSeconds, nodes, maxRssMiB } = report;
   const { dim } = palette(process.stdout);
   const setting = Object.entries(config).map(([name, value]) => `${name} ${value}`);
   const rows = Object.entries(seconds).map(([name, { min, median }]) => [
@@ -26,16 +48,10 @@ function reportText({ config, seconds, firstCallSeconds, nodes, maxRssMiB, ...re
     { title: 'min', align: 'right' },
     { title: 'median', align: 'right' },
   ] as const;
-  const curvature =
-    'lambdaMax' in rest
-      ? [
-          `λ_max ${significant(rest.lambdaMax)} after ${rest.iterations} iterations, relative residual ${significant(rest.residual)}`,
-        ]
-      : [];
   return [
     dim(setting.join(', ')),
     renderTable(columns, rows, dim),
-    ...curvature,
+    ...ownLines(report),
     `First call ${significant(firstCallSeconds)} s; ${count(nodes)} nodes; at most ${count(Math.round(maxRssMiB))} MiB`,
   ].join('\n');
 }
@@ -45,10 +61,10 @@ export function addBench(program: Command, frame: Frame): void {
     .command('bench')
     .summary('time the engine')
     .description(
-      'Times the compiled step of a search, or λ_max. Knobs of a search set the network: --space s5 --channels 8 …',
+      'Times the compiled step of a search (step), λ_max (curvature), or the training step of an evaluation (evaluation). Knobs set the network: step --space s5 --channels 8 …, evaluation --genotype DARTS_V2 --channels 16 …; --resolution, --classes and --steps (timed calls) are of all three.',
     )
-    .argument('<what>', 'step, curvature, peers or views')
-    .argument('[knobs...]', 'knobs of a search, as flags')
+    .argument('<what>', 'step, curvature, evaluation, peers or views')
+    .argument('[knobs...]', 'knobs of a search or an evaluation, as flags')
     .allowUnknownOption() // the engine's command knows its flags and refuses others
     // --json is an option of both: this command takes it, wherever it stands.
     .hook('preSubcommand', (bench, other) => void other.setOptionValue('json', bench.getOptionValue('json')));

@@ -1,4 +1,4 @@
-/** `plateau bench peers`: the search step raced against PyTorch on this machine. */
+/** `plateau bench peers`: steps of searches and evaluations raced against PyTorch on this machine. */
 import { availableParallelism, constants } from 'node:os';
 import path from 'node:path';
 import type { Command } from 'commander';
@@ -13,7 +13,7 @@ import { examineMemory, examineProcessor } from '../../host/doctorSystem.ts';
 import { runs, type Context, type Frame } from '../command.ts';
 import type { Answer } from '../output.ts';
 import { palette } from '../palette.ts';
-import { SIDE_TITLES } from '../peers/configs.ts';
+import { configText, SIDE_TITLES } from '../peers/configs.ts';
 import { measure } from '../peers/measure.ts';
 import { reportMarkdown, reportText } from '../peers/peersText.ts';
 import { findPeer, type Peer } from '../peers/python.ts';
@@ -115,15 +115,17 @@ async function benchPeers({ home, output }: Context, options: Options): Promise<
 export function addBenchPeers(bench: Command, frame: Frame): void {
   const command = bench
     .command('peers')
-    .summary('race the search step against PyTorch on this machine')
+    .summary('race steps of searches and evaluations against PyTorch on this machine')
     .description(
-      'Races the search step against PyTorch on the processor: one process at a time, the sides in turn; ratios of the minima. Let nothing else run. Configs: A s5 C16 L8 b64, B s5 C8 L5 b32, C s2 C16 L8 b64, D = A with 8×8 images and batch 2.',
+      `Races steps of searches and evaluations against PyTorch on the processor: one process at a time, the sides in turn; ratios of the minima. Let nothing else run. Configs:\n${PEER_CONFIGS.map((config) => `  ${config}  ${configText(config)}`).join('\n')}`,
     )
     .option(
       '--peer-python <path>',
       'a Python with PyTorch (default PLATEAU_PEER_PYTHON, else python3; skipped where it has none)',
     )
-    .option('--configs <list>', 'of A,B,C,D (default all)', (text) => [...new Set(text.split(','))])
+    .option('--configs <list>', `of ${PEER_CONFIGS.join(',')} (default all)`, (text) => [
+      ...new Set(text.split(',')),
+    ])
     .option('--rounds <number>', 'rounds (default 3)', numberOrText)
     .option('--steps <number>', 'timed steps a round (default 3)', numberOrText)
     .option('--threads <number>', `threads of either side (default and most: ${cores})`, numberOrText)

@@ -1,6 +1,7 @@
 /** `plateau dataset`: adds, lists, removes and checks data sets. */
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { decodeWaySchema } from '../../../src-shared/contract/datasets.ts';
 import { numberOrText } from '../../../src-shared/run/knobs.ts';
 import {
   addDataset as add,
@@ -10,6 +11,8 @@ import {
   removeDataset,
   type DatasetEntry,
 } from '../../host/datasets.ts';
+import { INDEXED_KIND } from '../../engine/dataset/datasetInfo.ts';
+import type { DatasetInfo } from '../../engine/dataset/datasetInfo.ts';
 import { noOptions, runs, type Frame } from '../command.ts';
 import { count } from '../format.ts';
 import { palette } from '../palette.ts';
@@ -30,6 +33,7 @@ const addOptions = z.strictObject({
   from: z.string().optional(),
   format: z.enum(DATASET_FORMATS).optional(),
   size: z.int().min(1).optional(),
+  decode: decodeWaySchema.optional(),
 });
 
 function cells({ name, info, problem }: DatasetEntry): string[] {
@@ -51,21 +55,44 @@ function part(label: string, done: number, total: number, unit: string): string 
   return `${bar(done / total, BAR_WIDTH)} ${Math.floor((100 * done) / total)} %  ${label}  ${amounts}`;
 }
 
+/** What is to be known of images that stay files. */
+function fileNotes(info: DatasetInfo): string[] {
+  if (info.kind !== INDEXED_KIND) return [];
+  const { height, width, folder, estimatedFrom } = info;
+  const origin =
+    estimatedFrom === 0
+      ? "ImageNet's well-known values"
+      : `estimated on ${count(estimatedFrom)} training images`;
+  return [
+    `Its images stay in ${folder}: they are decoded to ${height}×${width} when a batch needs them.`,
+    `Mean and deviation are ${origin}.`,
+  ];
+}
+
 function addAdd(dataset: Command, frame: Frame): void {
   const command = dataset
     .command('add')
     .summary('add a data set')
     .description('Adds a data set: cifar10 and cifar100 are downloaded, others are read from --from.')
-    .argument('<name>', 'cifar10, cifar100, mnist, fashion-mnist, or a name of your own')
+    .argument('<name>', 'cifar10, cifar100, imagenet, mnist, fashion-mnist, or a name of your own')
     .option('--from <path>', 'archive, file or folder to read')
     .option('--format <format>', `${DATASET_FORMATS.join(', ')} (default auto)`)
-    .option('--size <number>', 'height and width for the images of a folder', numberOrText);
-  runs(command, frame, addOptions, async ({ home }, [name = ''], { from, format, size }) => {
+    .option(
+      '--size <number>',
+      'height and width for the images of a folder (default 32; ImageNet 224)',
+      numberOrText,
+    )
+    .option(
+      '--decode <way>',
+      'images of a folder: once, or as-needed, from their files (default by their number)',
+    );
+  runs(command, frame, addOptions, async ({ home }, [name = ''], { from, format, size, decode }) => {
     const request = {
       name,
       ...(from === undefined ? {} : { from }),
       ...(format === undefined ? {} : { format }),
       ...(size === undefined ? {} : { size }),
+      ...(decode === undefined ? {} : { decode }),
     };
     const progress = createProgress();
     try {
@@ -76,7 +103,7 @@ function addAdd(dataset: Command, frame: Frame): void {
         );
       });
       const text = `Added ${data.name}: ${count(data.train.count)} training and ${count(data.test.count)} test images of ${count(data.classes.length)} classes, from ${data.source}.`;
-      return { data, text };
+      return { data, text: [text, ...fileNotes(data)].join('\n') };
     } finally {
       progress.done();
     }
@@ -87,7 +114,7 @@ function addCheck(dataset: Command, frame: Frame): void {
   const command = dataset
     .command('check')
     .summary('check the files of a data set')
-    .description('Recomputes counts, label ranges and digests of a data set.')
+    .description('Recomputes counts, label ranges and digests of a data set; of images in files, opens each.')
     .argument('<name>', 'as `dataset list` names it');
   runs(command, frame, noOptions, async ({ home }, [name = '']) => {
     const data = await checkDataset(home, name);
@@ -116,7 +143,7 @@ export function addDataset(program: Command, frame: Frame): void {
   const remove = dataset
     .command('remove')
     .summary('remove a data set')
-    .description('Removes a data set from the disk.')
+    .description('Removes a data set from the disk; image files that it only points to stay.')
     .argument('<name>', 'as `dataset list` names it');
   runs(remove, frame, noOptions, async ({ home }, [name = '']) => {
     await removeDataset(home, name);

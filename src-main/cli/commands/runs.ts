@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { runStateSchema, RUN_STATES, type RunSummary } from '../../../src-shared/contract/runs.ts';
 import { runs, type Frame } from '../command.ts';
+import { seedsResult, seedsText } from '../evaluationResult.ts';
 import { ABSENT, dateTime, percent, plural, significant } from '../format.ts';
 import { palette } from '../palette.ts';
 import { stateText } from '../states.ts';
@@ -18,6 +19,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'AT', align: 'right' },
   { title: 'LAST', align: 'right' },
   { title: 'λ_MAX', align: 'right' },
+  { title: 'RESULT', align: 'right' },
   { title: 'CREATED' },
 ];
 
@@ -39,14 +41,28 @@ function cells(run: RunSummary, length: number): string[] {
     run.bestEpoch === null ? ABSENT : String(run.bestEpoch),
     percent(run.lastAccuracy),
     significant(run.lambdaMax),
+    percent(run.result?.accuracy, 2),
     dateTime(run.created),
   ];
+}
+
+/** A line for the finished seeds of each evaluation. */
+function resultLines(listed: readonly RunSummary[]): string[] {
+  const groups = Map.groupBy(
+    listed.filter(({ result }) => result !== null),
+    ({ group }) => group,
+  );
+  return [...groups.values()].flatMap((runs) => {
+    const together = seedsResult(runs);
+    return together === undefined ? [] : [`${runs[0]?.name ?? ''}: ${seedsText(together)}`];
+  });
 }
 
 function remarks(listed: readonly RunSummary[]): string[] {
   const lines = listed
     .filter(({ state, reason }) => reason !== null && state !== 'running')
     .map(({ id, state, reason }) => `${id} ${state}: ${reason}`);
+  lines.push(...resultLines(listed));
   if (listed.some(({ shortened }) => shortened.length > 0))
     lines.push('* shortened epochs; `plateau show` says by which knobs.');
   const queued = listed.filter(({ state, reason }) => state === 'queued' && reason === null).length;
@@ -76,7 +92,7 @@ export function addRuns(program: Command, frame: Frame): void {
     .command('runs')
     .summary('list the runs')
     .description(
-      'Lists the runs, newest first: best validation accuracy of the supernet, its epoch, the last one, λ_max.',
+      'Lists the runs, newest first: best accuracy so far (of a search that of the supernet on validation images, of an evaluation that on test images), its epoch, the last one, λ_max, and what a finished evaluation reports.',
     )
     .option('--state <state>', `only runs in this state: ${RUN_STATES.join(', ')}`);
   runs(

@@ -1,23 +1,21 @@
 /** `plateau show`: one run in full. */
 import type { Command } from 'commander';
 import { z } from 'zod';
-import type { RunDetail } from '../../../src-shared/contract/runs.ts';
+import type { Client } from '../../../src-shared/contract/client.ts';
+import type { RunDetail, RunSummary } from '../../../src-shared/contract/runs.ts';
 import { repeatCommand } from '../../../src-shared/run/commandLine.ts';
 import { epochDistances, type EpochDistance } from '../../../src-shared/stats/alphaDistance.ts';
 import { readEvents } from '../../engine/run/eventLog.ts';
 import { runs, type Frame } from '../command.ts';
-import { EPOCH_COLUMNS, epochCells } from '../epochTable.ts';
-import { knobFlags } from '../flags.ts';
+import { epochTable } from '../epochTable.ts';
+import { bestText, resultText, seedsResult, seedsTable } from '../evaluationResult.ts';
 import { ABSENT, count, dateTime, percent, significant } from '../format.ts';
+import { shortenedText, sizeText } from '../networkText.ts';
+import { UsageError } from '../output.ts';
 import { palette } from '../palette.ts';
-import { genotypeHeading, selectionOf, type Selection } from '../runLog.ts';
+import { genotypeHeading, networkOf, selectionOf, type Selection } from '../runLog.ts';
 import { stateText } from '../states.ts';
 import { renderTable } from '../table.ts';
-
-/** The command that repeats a run; undefined for an evaluation, which no command starts yet. */
-function commandOf(config: RunDetail['config']): string | undefined {
-  return config.kind === 'search' ? repeatCommand(config) : undefined;
-}
 
 const KIND_TITLES = { search: 'Search', evaluation: 'Evaluation' } as const satisfies Record<
   RunDetail['config']['kind'],
@@ -30,30 +28,42 @@ function subject({ method, space, dataset, seed }: RunDetail['run']): string {
   return [found, dataset, `seed ${seed}`].filter((part) => part !== '').join(', ');
 }
 
-function facts({ run, config }: RunDetail): string[] {
-  const repeat = commandOf(config);
+function row(title: string, text: string): [string, string] {
+  return [title, text];
+}
+
+/** What an evaluation has come to so far. */
+function evaluationFacts({ run }: RunDetail): [string, string][] {
+  const best = run.bestEpoch === null ? ABSENT : `${bestText(run)} (test accuracy)`;
+  return [...(run.result === null ? [] : [row('Result', resultText(run))]), row('Best', best)];
+}
+
+function searchFacts({ run }: RunDetail): [string, string][] {
+  const best = `${percent(run.bestAccuracy)} at epoch ${run.bestEpoch ?? ABSENT}`;
+  return [row('Best', run.bestEpoch === null ? ABSENT : `${best} (validation accuracy of the supernet)`)];
+}
+
+function networkFact({ run, config }: RunDetail): string {
+  const shape = `${config.layers} cells, ${config.channels} channels, batch ${config.batch}`;
+  const built = run.parameters === null ? undefined : networkOf(run);
+  return built === undefined ? shape : `${shape}, ${sizeText(built)}`;
+}
+
+function facts(detail: RunDetail): string[] {
+  const { run, config } = detail;
   const lines: [string, string][] = [
     ['Run', `${run.id}  ${run.name}`],
     ['State', run.reason === null ? stateText(run.state) : `${stateText(run.state)}  ${run.reason}`],
     ['Created', dateTime(run.created)],
     [KIND_TITLES[config.kind], subject(run)],
-    [
-      'Network',
-      `${config.layers} cells, ${config.channels} channels, batch ${config.batch}${run.parameters === null ? '' : `, ${count(run.parameters)} parameters`}`,
-    ],
+    ...(config.kind === 'evaluation' && config.origin !== '' ? [row('Genotype', config.origin)] : []),
+    ['Network', networkFact(detail)],
     ['Device', run.device ?? ABSENT],
     ['Progress', `${run.epochsDone} of ${run.epochs} epochs, ${count(run.steps)} steps`],
-    [
-      'Best',
-      run.bestEpoch === null
-        ? ABSENT
-        : `${percent(run.bestAccuracy)} at epoch ${run.bestEpoch} (validation accuracy of the supernet)`,
-    ],
-    ...(run.shortened.length > 0
-      ? [['Shortened', `by ${knobFlags(run.shortened)}`] satisfies [string, string]]
-      : []),
+    ...(config.kind === 'evaluation' ? evaluationFacts(detail) : searchFacts(detail)),
+    ...(run.shortened.length > 0 ? [row('Shortened', `by ${shortenedText(run.shortened, config)}`)] : []),
     ['Folder', run.folder],
-    ...(repeat === undefined ? [] : [['Repeat', repeat] satisfies [string, string]]),
+    ['Repeat', repeatCommand(config)],
   ];
   const { dim } = palette(process.stdout);
   return lines.map(([name, value]) => `${dim(name.padEnd(10))} ${value}`);
@@ -69,18 +79,29 @@ function genotypeLines({ run, config, epochs }: RunDetail, selection: Selection)
   return [];
 }
 
-/** A run as text. */
-export function showText(detail: RunDetail, selection: Selection): string {
+const REMARKS = {
+  search: 'skips: skip connections in the normal cell; acc: supernet, with the continuous A',
+  evaluation: 'train loss: with the auxiliary loss; top-1, top-5: on the test images',
+} as const satisfies Record<RunDetail['config']['kind'], string>;
+
+/** A run as text; `seeds` are the runs of its group. */
+export function showText(detail: RunDetail, selection: Selection, seeds: readonly RunSummary[]): string {
   const { dim } = palette(process.stdout);
-  const rows = detail.epochs.map(({ epoch, values }) => epochCells(epoch, values));
-  const table = rows.length === 0 ? 'No epoch is done yet.' : renderTable(EPOCH_COLUMNS, rows, dim);
-  const remark =
-    rows.length === 0
-      ? []
-      : [dim('skips: skip connections in the normal cell; acc: supernet, with the continuous A')];
-  return [...facts(detail), '', table, ...remark, '', ...genotypeLines(detail, selection)]
+  const { columns, cells } = epochTable(detail.config);
+  const rows = detail.epochs.map(({ epoch, values }) => cells(epoch, values));
+  const table = rows.length === 0 ? 'No epoch is done yet.' : renderTable(columns, rows, dim);
+  const remark = rows.length === 0 ? [] : [dim(REMARKS[detail.config.kind])];
+  const group = seeds.length > 1 ? ['', seedsTable(seeds)] : [];
+  return [...facts(detail), '', table, ...remark, ...group, '', ...genotypeLines(detail, selection)]
     .join('\n')
     .trimEnd();
+}
+
+/** The runs that differ from an evaluation in the seed only, it among them; none for a search. */
+async function seedsOf(client: Client, { run, config }: RunDetail): Promise<RunSummary[]> {
+  if (config.kind !== 'evaluation') return [];
+  const { runs: all } = await client.invoke('runs.list', {});
+  return all.filter(({ group, archived }) => group === run.group && !archived);
 }
 
 function distanceText(rows: readonly EpochDistance[]): string {
@@ -101,12 +122,24 @@ export function addShow(program: Command, frame: Frame): void {
     .argument('<run>', 'id of the run, the beginning of it, its name, or "last"')
     .option('--distances', 'also how far the alphas of each epoch were from those of the last');
   runs(command, frame, optionsSchema, async ({ connect }, [run = ''], options) => {
-    const detail = await (await connect()).invoke('runs.get', { run });
-    const command = commandOf(detail.config);
+    const client = await connect();
+    const detail = await client.invoke('runs.get', { run });
     const selection = selectionOf(detail.run);
-    const data = { ...detail, ...selection, ...(command === undefined ? {} : { command }) };
-    const text = showText(detail, selection);
+    const seeds = await seedsOf(client, detail);
+    const together = seedsResult(seeds);
+    const data = {
+      ...detail,
+      ...selection,
+      command: repeatCommand(detail.config),
+      ...(together === undefined ? {} : { seeds: together }),
+    };
+    const text = showText(detail, selection, seeds);
     if (!options.distances) return { data, text };
+    if (detail.config.kind !== 'search')
+      throw new UsageError(
+        `--distances is of a search; run ${detail.run.id} is an evaluation and has no alphas.`,
+        'Leave --distances out.',
+      );
     const events = readEvents(detail.run.folder); // the log has the alphas, the store has not
     const rows = epochDistances(events.filter((event) => event.type === 'epoch'));
     return { data: { ...data, distances: rows }, text: `${text}\n\n${distanceText(rows)}` };

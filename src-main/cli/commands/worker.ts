@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { execa } from 'execa';
 import { z } from 'zod';
-import { readRunConfig } from '../../engine/run/runFolder.ts';
+import { readAnyRunConfig } from '../../engine/run/runFolder.ts';
 import { homePaths, plateauHome } from '../../host/home.ts';
 import { WORKER_SCRIPT } from '../../host/spawn.ts';
 import type { Frame } from '../command.ts';
@@ -29,7 +29,7 @@ export function addWorker(program: Command, frame: Frame): void {
     .action(async (given: unknown) => {
       const { run, datasets = homePaths(plateauHome()).datasets, from, json } = optionsSchema.parse(given);
       try {
-        readRunConfig(run);
+        readAnyRunConfig(run);
       } catch (error) {
         frame.exit(createOutput(json).fail(error));
         return;

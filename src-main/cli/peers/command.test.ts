@@ -15,7 +15,7 @@ afterEach(() => spy.mockRestore());
 describe('plateau bench peers', () => {
   it.each([
     [['--peer-python', '/no/python'], '--peer-python names /no/python, which cannot import torch.'],
-    [['--configs', 'B,E'], '--configs must be one of A, B, C, D; got "E".'],
+    [['--configs', 'B,F'], '--configs must be one of A, B, C, D, E; got "F".'],
     [['--rounds', '0'], '--rounds must be at least 1; got 0.'],
     [['--threads', '100000'], '--threads must be at most'],
     [['--space', 's5'], "unknown option '--space'"],
@@ -31,8 +31,13 @@ describe('plateau bench peers', () => {
     expect(stdout).toContain('--as-published');
   });
 
-  it('leaves the other benchmarks their flags', async () => {
-    expect(await runCli(['bench', 'step', '--channels', '3', '--json'])).toBe(2);
-    expect(stdout).toContain('channels must be even, got 3');
+  it.each([
+    [['step', '--channels', '3'], 'The benchmark: channels must be even, got 3.'],
+    [['evaluation', '--genotype', 'DARTS_V9'], 'No published genotype is called "DARTS_V9".'],
+    [['evaluation', '--no-auxiliary', '--resolution', '10'], 'Images of 10×10 pixels cannot be halved'],
+    [['step', '--drop-path', '0.2'], "Unknown option '--drop-path'"],
+  ])('leaves the other benchmarks their flags: bench %j', async (args, message) => {
+    expect(await runCli(['bench', ...args, '--json'])).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: expect.stringContaining(message) } });
   });
 });

@@ -2,26 +2,19 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  curvatureValues,
-  engineArguments,
-  hessianValues,
-  measure,
-  peerArguments,
-  peerHessianSchema,
-  peerStepSchema,
-  raceEnvironment,
-  stepValues,
-} from './measure.ts';
+import { engineArguments, measure, MEASURES, peerArguments, raceEnvironment } from './measure.ts';
 
 const step = { config: 'D', what: 'step', round: 1, side: 'tuned' } as const;
+const evaluation = { config: 'E', what: 'evaluation', round: 1, side: 'tuned' } as const;
 const curvature = { config: 'B', what: 'curvature', round: 1, side: 'tuned' } as const;
 
+function spread(min: number): { min: number; median: number } {
+  return { min, median: 2 * min };
+}
+
 describe('the values of a heat', () => {
-  it('are the minima and the peak memory of a step report', () => {
-    const spread = (min: number): { min: number; median: number } => ({ min, median: 2 * min });
-    const report = peerStepSchema.parse({
-      torch: '2.7.1',
+  it('are the minima and the peak memory of a step report of either side', () => {
+    const report = {
       seconds: {
         alphaStep: spread(0.9),
         meanShift: spread(1.5),
@@ -29,34 +22,45 @@ describe('the values of a heat', () => {
         fullStep: spread(3.9),
       },
       maxRssMiB: 1997.2,
-    });
-    expect(stepValues(report)).toEqual({
-      fullStep: 3.9,
-      alphaStep: 0.9,
-      meanShift: 1.5,
-      weightStep: 1.4,
-      peakMemory: 1997.2,
-    });
+    };
+    const values = { fullStep: 3.9, alphaStep: 0.9, meanShift: 1.5, weightStep: 1.4, peakMemory: 1997.2 };
+    const { engineValues, peerValues } = MEASURES.step;
+    expect(peerValues.parse({ torch: '2.7.1', ...report })).toEqual(values);
+    expect(engineValues.parse({ config: {}, firstCallSeconds: 9, nodes: 10, ...report })).toEqual(values);
+  });
+
+  it('are the training step and the peak memory of an evaluation, without its test', () => {
+    const report = { seconds: { step: spread(0.6) }, maxRssMiB: 1800 };
+    const values = { evaluationStep: 0.6, peakMemory: 1800 };
+    expect(MEASURES.evaluation.peerValues.parse(report)).toEqual(values);
+    const ours = {
+      config: {},
+      network: { parameters: 1, auxiliaryParameters: 0 },
+      seconds: { step: spread(0.6), forward: spread(0.2) },
+      firstCallSeconds: 3,
+      nodes: 10,
+      maxRssMiB: 1800,
+    };
+    expect(MEASURES.evaluation.engineValues.parse(ours)).toEqual(values);
   });
 
   it('add the first call to λ_max where it starts cold', () => {
-    const spread = { min: 13, median: 14 };
-    const values = curvatureValues({
+    const report = {
       config: {},
-      seconds: { product: { min: 1, median: 1 }, lambdaMax: spread },
+      seconds: { product: { min: 1, median: 1 }, lambdaMax: { min: 13, median: 14 } },
       firstCallSeconds: 30,
       iterations: 14,
       lambdaMax: 0.2,
       residual: 1e-3,
       nodes: 10,
       maxRssMiB: 3000,
-    });
-    expect(values).toEqual({ lambdaMax: 13, lambdaMaxCold: 43 });
+    };
+    expect(MEASURES.curvature.engineValues.parse(report)).toEqual({ lambdaMax: 13, lambdaMaxCold: 43 });
   });
 
   it('take the whole Hessian of the peer', () => {
-    const report = peerHessianSchema.parse({ seconds: { setup: 4, row: { min: 2 }, hessian: 452 } });
-    expect(hessianValues(report)).toEqual({ lambdaMax: 452, lambdaMaxCold: 452 });
+    const report = { seconds: { setup: 4, row: { min: 2 }, hessian: 452 } };
+    expect(MEASURES.curvature.peerValues.parse(report)).toEqual({ lambdaMax: 452, lambdaMaxCold: 452 });
   });
 });
 
@@ -66,8 +70,18 @@ describe('the processes of a heat', () => {
     expect(engineArguments(step, { steps: 3, memory: 'fast' }).join(' ')).toBe(
       `step ${size} --steps 3 --memory fast --curvature off`,
     );
-    expect(peerArguments(step, 'published', 3, 2).join(' ')).toBe(
-      `bench --reps 3 ${size} --threads 2 --channels-last 0 --lean 0 --json`,
+    expect(peerArguments(step, 'published', { steps: 3, threads: 2 }).join(' ')).toBe(
+      `bench --steps 3 ${size} --threads 2 --channels-last 0 --lean 0 --json`,
+    );
+  });
+
+  it('train the same genotype on both sides', () => {
+    const size = '--genotype c10_s5_ms --drop-path 0.2 --channels 16 --layers 8 --batch 64 --resolution 32';
+    expect(engineArguments(evaluation, { steps: 3, memory: 'lean' }).join(' ')).toBe(
+      `evaluation ${size} --steps 3 --memory lean`,
+    );
+    expect(peerArguments(evaluation, 'published', { steps: 3, threads: 2 }).join(' ')).toBe(
+      `bench-eval --steps 3 ${size} --threads 2 --channels-last 0 --lean 0 --json`,
     );
   });
 
@@ -76,7 +90,7 @@ describe('the processes of a heat', () => {
     expect(engineArguments(curvature, { steps: 2, memory: 'lean' }).join(' ')).toBe(
       `curvature ${size} --steps 2 --memory lean`,
     );
-    expect(peerArguments(curvature, 'tuned', 2, 4).join(' ')).toBe(
+    expect(peerArguments(curvature, 'tuned', { steps: 2, threads: 4 }).join(' ')).toBe(
       `bench-hessian --rows 6 ${size} --threads 4 --channels-last 1 --lean 1 --json`,
     );
   });

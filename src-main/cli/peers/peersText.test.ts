@@ -44,6 +44,19 @@ describe('the text of a race', () => {
     expect(lines).toContain('1 round of 3 steps, 2 threads, one process at a time');
   });
 
+  it('has the training step of an evaluation, with its genotype', () => {
+    const lines = reportText(
+      reportOf([
+        { config: 'E', side: 'tuned', round: 1, values: { evaluationStep: 0.6, peakMemory: 1800 } },
+        { config: 'E', side: 'plateau', round: 1, values: { evaluationStep: 0.3, peakMemory: 900 } },
+      ]),
+      plain,
+    ).split('\n');
+    expect(lines[0]).toBe('E: evaluation of c10_s5_ms, 16 channels, 8 cells, batch 64, 32×32 images');
+    expect(lines[2]).toMatch(/^training step, s +0\.3 +0\.6 +2\.00 {2}2\.00–2\.00$/u);
+    expect(lines[3]).toMatch(/^peak memory, MiB +900 +1,800 +2\.00 {2}2\.00–2\.00 {2}50\.0 %$/u);
+  });
+
   it('explains what is there: λ_max only where it was raced', () => {
     const curvature = reportOf([
       { config: 'B', side: 'tuned', round: 1, values: { lambdaMax: 500, lambdaMaxCold: 500 } },

@@ -9,7 +9,7 @@ import {
 } from '../../../src-shared/run/reports.ts';
 import { ABSENT, count, decimals, percent, plural, significant } from '../format.ts';
 import { renderTable, type Column } from '../table.ts';
-import { QUANTITY_TITLES, SIDE_TITLES, sizeText } from './configs.ts';
+import { QUANTITY_TITLES, SIDE_TITLES, configText } from './configs.ts';
 import { minimum } from './ratios.ts';
 
 interface ConfigTable {
@@ -76,7 +76,7 @@ export function configTables(report: BenchPeersReport): ConfigTable[] {
       valueText(quantity, minimum(measurements, config, 'plateau', quantity)),
       ...peers.flatMap((peer) => peerCells(report, config, quantity, peer)),
     ]);
-    return { title: `${config}: ${sizeText(config)}`, columns, rows };
+    return { title: `${config}: ${configText(config)}`, columns, rows };
   });
 }
 

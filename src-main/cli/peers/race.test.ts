@@ -21,6 +21,11 @@ describe('the plan of a race', () => {
     ]);
   });
 
+  it('trains a genotype at E', () => {
+    const heats = plan({ configs: ['A', 'E'], rounds: 1, sides: ['plateau'], curvature: false });
+    expect(heats.map(label)).toEqual(['1 A step plateau', '1 E evaluation plateau']);
+  });
+
   it('ends a round with λ_max at B where it is wanted', () => {
     const heats = plan({ configs: ['C'], rounds: 1, sides: ['plateau'], curvature: true });
     expect(heats.map(label)).toEqual(['1 C step plateau', '1 B curvature plateau']);

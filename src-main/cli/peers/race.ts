@@ -6,13 +6,13 @@ import type {
   PeerSide,
 } from '../../../src-shared/run/reports.ts';
 import { describeError } from '../../../src-shared/errors.ts';
-import { CURVATURE_CONFIG } from './configs.ts';
+import { CONFIGS, CURVATURE_CONFIG } from './configs.ts';
 
 /** One process: a side measures one thing at one config. */
 export interface Heat {
   readonly round: number;
   readonly config: PeerConfig;
-  readonly what: 'step' | 'curvature';
+  readonly what: 'step' | 'evaluation' | 'curvature';
   readonly side: PeerSide;
 }
 
@@ -30,7 +30,7 @@ interface Plan {
 /** All heats in order: in a round each config, at a config each side, so that rounds are short and alike. */
 export function plan({ configs, rounds, sides, curvature }: Plan): Heat[] {
   const items = [
-    ...configs.map((config) => ({ config, what: 'step' as const })),
+    ...configs.map((config) => ({ config, what: CONFIGS[config].what })),
     ...(curvature ? [{ config: CURVATURE_CONFIG, what: 'curvature' as const }] : []),
   ];
   return Array.from({ length: rounds }, (_, index) => index + 1).flatMap((round) =>

@@ -1,5 +1,4 @@
 /** Times the parts of a compiled search step on random images: `bench step` and `bench curvature`. */
-import { readFileSync } from 'node:fs';
 import { seededRandom } from '../../../src-shared/random.ts';
 import type { BenchCurvatureReport, BenchStepReport } from '../../../src-shared/run/reports.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
@@ -8,13 +7,10 @@ import { CompiledSearch, type Images } from '../search/compiledSearch.ts';
 import { initialState } from '../search/initialState.ts';
 import { STEP_PARTS } from '../search/step.ts';
 import type { Feeds, Program } from '../tensorflow/session.ts';
+import { type BenchSpec, imageShape, randomImages } from './benchSpec.ts';
+import { maxRssMiB, secondsOf, spread, timed } from './timing.ts';
 
-export interface BenchSpec {
-  readonly config: SearchConfig;
-  readonly resolution: number;
-  readonly classes: number;
-  readonly steps: number;
-}
+type SearchSpec = BenchSpec<SearchConfig>;
 
 interface Bench {
   readonly compiled: CompiledSearch;
@@ -24,41 +20,16 @@ interface Bench {
   readonly seconds: number;
 }
 
-function open({ config, resolution, classes }: BenchSpec, programs?: readonly Program[]): Bench {
+function open(spec: SearchSpec, programs?: readonly Program[]): Bench {
+  const { config, classes } = spec;
   const began = performance.now();
-  const image = { height: resolution, width: resolution, channels: 3 };
-  const compiled = new CompiledSearch(config, image, classes, programs);
+  const compiled = new CompiledSearch(config, imageShape(spec), classes, programs);
   compiled.load(initialState(compiled.net, config.seed));
-  const images = (stream: number): Images => {
-    const random = seededRandom(config.seed, stream);
-    return {
-      x: random.uniforms(config.batch * resolution * resolution * 3, -1.7, 1.7),
-      y: Int32Array.from({ length: config.batch }, () => random.integer(classes)),
-    };
-  };
-  return { compiled, train: images(1), validation: images(2), seconds: (performance.now() - began) / 1000 };
+  const [train, validation] = [randomImages(spec, 1), randomImages(spec, 2)];
+  return { compiled, train, validation, seconds: (performance.now() - began) / 1000 };
 }
 
-function seconds(work: () => void): number {
-  const began = performance.now();
-  work();
-  return (performance.now() - began) / 1000;
-}
-
-function spread(times: readonly number[]): { min: number; median: number } {
-  const sorted = [...times].sort((a, b) => a - b);
-  const middle = Math.floor(sorted.length / 2);
-  const median = sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-  return { min: sorted[0]!, median };
-}
-
-/** `work` once unmeasured, then `repeats` times. */
-function timed(repeats: number, work: () => void): { min: number; median: number } {
-  work();
-  return spread(Array.from({ length: repeats }, () => seconds(work)));
-}
-
-function summary({ config, resolution, classes, steps }: BenchSpec): BenchStepReport['config'] {
+function summary({ config, resolution, classes, steps }: SearchSpec): BenchStepReport['config'] {
   const { method, space, channels, layers, batch, samples, iterations } = config;
   const { deterministic, memory, precision, xla } = config;
   return {
@@ -79,14 +50,8 @@ function summary({ config, resolution, classes, steps }: BenchSpec): BenchStepRe
   };
 }
 
-/** Highest resident memory of this process, MiB. */
-function maxRssMiB(): number {
-  if (process.platform !== 'linux') return process.resourceUsage().maxRSS / 1024;
-  return Number(/VmHWM:\s+(\d+)/u.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? NaN) / 1024;
-}
-
 /** Seconds of the whole step, then of α step, perturbation and weight step; the parts keep their updates. */
-export function benchStep(spec: BenchSpec, progress: (label: string) => void): BenchStepReport {
+export function benchStep(spec: SearchSpec, progress: (label: string) => void): BenchStepReport {
   const { config, steps } = spec;
   const random = seededRandom(config.seed, 3);
   const settings = {
@@ -100,7 +65,7 @@ export function benchStep(spec: BenchSpec, progress: (label: string) => void): B
   const whole = open(spec);
   const fullStep = (): void => void whole.compiled.step(whole.train, whole.validation, settings);
   progress('first step');
-  const first = seconds(fullStep);
+  const first = secondsOf(fullStep);
   progress('steps');
   const wholeStep = timed(steps, fullStep);
   // The parts are programs that a search does not have, so the memory is read before them.
@@ -130,7 +95,7 @@ export function benchStep(spec: BenchSpec, progress: (label: string) => void): B
 }
 
 /** Seconds of one Hessian-vector product and of λ_max from a random start. */
-export function benchCurvature(spec: BenchSpec, progress: (label: string) => void): BenchCurvatureReport {
+export function benchCurvature(spec: SearchSpec, progress: (label: string) => void): BenchCurvatureReport {
   const { config, steps } = spec;
   progress('building the graph');
   const bench = open(spec);
@@ -139,7 +104,7 @@ export function benchCurvature(spec: BenchSpec, progress: (label: string) => voi
   const start = Float64Array.from(seededRandom(config.seed, 4).uniforms(size, -1, 1));
   const product = (v: Float64Array): Float64Array => compiled.hessianProduct(validation, v, [1, 2]);
   progress('first product');
-  const first = seconds(() => void product(start));
+  const first = secondsOf(() => void product(start));
   progress('Lanczos');
   const { curvatureIterations: iterations, curvatureTolerance: tolerance } = config;
   const lanczos = (): ReturnType<typeof extremeEigenvalues> =>
@@ -148,8 +113,8 @@ export function benchCurvature(spec: BenchSpec, progress: (label: string) => voi
   return {
     config: summary(spec),
     seconds: {
-      product: spread(Array.from({ length: steps }, () => seconds(() => void product(start)))),
-      lambdaMax: spread(Array.from({ length: steps }, () => seconds(() => void lanczos()))),
+      product: spread(Array.from({ length: steps }, () => secondsOf(() => void product(start)))),
+      lambdaMax: spread(Array.from({ length: steps }, () => secondsOf(() => void lanczos()))),
     },
     firstCallSeconds: bench.seconds + first,
     iterations: extremes.iterations,

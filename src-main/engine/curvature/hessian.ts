@@ -7,7 +7,7 @@ import { EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import { forwardPasses } from '../search/forward.ts';
 import { crossEntropy } from '../training/loss.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
-import { relaxed } from '../search/alphaStep.ts';
+import { relaxed } from '../search/relax.ts';
 import type { SearchState } from '../search/state.ts';
 import { batchInput } from '../search/step.ts';
 import type { Supernet } from '../supernet/network.ts';

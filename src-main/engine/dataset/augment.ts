@@ -15,47 +15,59 @@ export interface AugmentOptions {
   readonly cutoutProbability: number;
 }
 
-/** One image's draws. The cut square covers rows `[top, bottom)` and columns `[left, right)`. */
+/** Rows `[top, bottom)` and columns `[left, right)`. */
+export interface Cut {
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+}
+
+/** One image's draws. */
 export interface Augmentation {
   /** Output row y shows input row y + dy, output column x (before the flip) input column x + dx. */
   readonly dy: number;
   readonly dx: number;
   readonly flip: boolean;
-  readonly cut?: {
-    readonly top: number;
-    readonly bottom: number;
-    readonly left: number;
-    readonly right: number;
-  };
+  readonly cut?: Cut;
 }
 
 export const NO_AUGMENTATION: Augmentation = { dy: 0, dx: 0, flip: false };
 
 /**
- * Draws one image's augmentation. The number of draws depends only on which parts are switched on,
- * not on the probability, so that a ramp of the probability leaves crops and flips as they are.
+ * Draws the square that is cut. The number of draws depends only on whether cutout is switched on, not
+ * on its probability, so that a ramp of the probability leaves all else as it is.
  */
-export function drawAugmentation(
+export function drawCut(
   random: SeededRandom,
   shape: ImageShape,
-  options: AugmentOptions,
-): Augmentation {
-  const { crop, cutoutLength } = options;
-  const dy = crop > 0 ? random.integer(2 * crop + 1) - crop : 0;
-  const dx = crop > 0 ? random.integer(2 * crop + 1) - crop : 0;
-  const flip = options.flip && random.uniform() < 0.5;
-  if (cutoutLength === 0) return { dy, dx, flip };
-  const cuts = random.uniform() < options.cutoutProbability;
+  { cutoutLength, cutoutProbability }: Pick<AugmentOptions, 'cutoutLength' | 'cutoutProbability'>,
+): Cut | undefined {
+  if (cutoutLength === 0) return undefined;
+  const cuts = random.uniform() < cutoutProbability;
   const top = random.integer(shape.height) - Math.floor(cutoutLength / 2);
   const left = random.integer(shape.width) - Math.floor(cutoutLength / 2);
-  if (!cuts) return { dy, dx, flip };
-  const cut = {
+  if (!cuts) return undefined;
+  return {
     top: Math.max(0, top),
     bottom: Math.min(shape.height, top + cutoutLength),
     left: Math.max(0, left),
     right: Math.min(shape.width, left + cutoutLength),
   };
-  return { dy, dx, flip, cut };
+}
+
+/** Draws one image's augmentation. */
+export function drawAugmentation(
+  random: SeededRandom,
+  shape: ImageShape,
+  options: AugmentOptions,
+): Augmentation {
+  const { crop } = options;
+  const dy = crop > 0 ? random.integer(2 * crop + 1) - crop : 0;
+  const dx = crop > 0 ? random.integer(2 * crop + 1) - crop : 0;
+  const flip = options.flip && random.uniform() < 0.5;
+  const cut = drawCut(random, shape, options);
+  return { dy, dx, flip, ...(cut ? { cut } : {}) };
 }
 
 /** Normalised value of each pixel value, `[channels][256]` flattened: (v / 255 − mean) / std. */
@@ -94,7 +106,16 @@ export function applyAugmentation(
       for (let c = 0; c < channels; c++) target[to + c] = table[(c << 8) | (inside ? images[from + c]! : 0)]!;
     }
   }
-  if (!cut) return;
+  if (cut) cutOut(cut, shape, target, offset);
+}
+
+/** Sets the cut square of an image that begins at `offset` to 0. */
+export function cutOut(
+  cut: Cut,
+  { width, channels }: ImageShape,
+  target: Float32Array,
+  offset: number,
+): void {
   for (let y = cut.top; y < cut.bottom; y++)
     target.fill(0, offset + (y * width + cut.left) * channels, offset + (y * width + cut.right) * channels);
 }

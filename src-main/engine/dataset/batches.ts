@@ -3,10 +3,12 @@
  * epoch and the batch's index, so that a run resumes at any step without any saved state.
  */
 import { seededRandom } from '../../../src-shared/random.ts';
+import type { SeededRandom } from '../../../src-shared/random.ts';
 import { NO_AUGMENTATION, applyAugmentation, drawAugmentation, normalisationTable } from './augment.ts';
 import type { ImageSet } from './dataset.ts';
 import { imageBytes } from './datasetInfo.ts';
-import type { DatasetInfo, Split } from './datasetInfo.ts';
+import type { ImageShape, Split } from './datasetInfo.ts';
+import type { Normalisation } from './pixelHistogram.ts';
 
 /**
  * `shuffled`: each image at most once an epoch, in a new order; `replacement`: every batch drawn
@@ -25,11 +27,13 @@ export interface LoaderOptions {
   /** Tells loaders with the same seed apart. */
   readonly stream: number;
   readonly seed: number;
-  /** Zero padding of the random crop, pixels; 0: none. */
+  /** Zero padding of the random crop, pixels; 0: none. Image files have their random resized crop instead. */
   readonly crop: number;
   readonly flip: boolean;
   /** Side of the cut square, pixels; 0: none. */
   readonly cutoutLength: number;
+  /** Strength of the random colours of image files, 0..1 (colorJitter.ts); absent or 0: none. */
+  readonly colorJitter?: number;
   /** Whether the last batch of an epoch is left out when it is not full. */
   readonly dropLast: boolean;
 }
@@ -56,10 +60,28 @@ export function epochBatches(options: LoaderOptions, epoch: number): (index: num
   return (index) => all.subarray(index * batch, (index + 1) * batch);
 }
 
+/** The images of any batch; the order of the last epoch asked for is kept. */
+export function epochPlan(options: LoaderOptions): (epoch: number, index: number) => Uint32Array {
+  let planned: { epoch: number; images: (index: number) => Uint32Array } | undefined;
+  return (epoch, index) => {
+    if (planned?.epoch !== epoch) planned = { epoch, images: epochBatches(options, epoch) };
+    return planned.images(index);
+  };
+}
+
 export interface BatchAddress {
   readonly epoch: number;
   readonly index: number;
   readonly cutoutProbability: number;
+}
+
+/** The draws for a batch's images, or, with its place in the batch, for one image alone. */
+export function imageRandom(
+  { seed, stream }: LoaderOptions,
+  { epoch, index }: BatchAddress,
+  ...place: number[]
+): SeededRandom {
+  return seededRandom(seed, stream, epoch, DRAWS.augmentation, index, ...place);
 }
 
 /**
@@ -68,18 +90,17 @@ export interface BatchAddress {
  */
 export function batchFiller(
   options: LoaderOptions,
-  info: DatasetInfo,
+  info: ImageShape & Normalisation,
   set: ImageSet,
 ): (address: BatchAddress, x: Float32Array, y: Int32Array) => number {
   const table = normalisationTable(info.mean, info.std);
   const size = imageBytes(info);
   const plain = options.order === 'sequential';
-  let planned: { epoch: number; images: (index: number) => Uint32Array } | undefined;
-  return ({ epoch, index, cutoutProbability }, x, y) => {
-    if (planned?.epoch !== epoch) planned = { epoch, images: epochBatches(options, epoch) };
-    const images = planned.images(index);
-    const random = seededRandom(options.seed, options.stream, epoch, DRAWS.augmentation, index);
-    const augment = { ...options, cutoutProbability };
+  const plan = epochPlan(options);
+  return (address, x, y) => {
+    const images = plan(address.epoch, address.index);
+    const random = imageRandom(options, address);
+    const augment = { ...options, cutoutProbability: address.cutoutProbability };
     images.forEach((image, i) => {
       const augmentation = plain ? NO_AUGMENTATION : drawAugmentation(random, info, augment);
       applyAugmentation(set.images, image * size, info, table, augmentation, x, i * size);

@@ -1,10 +1,12 @@
 /** Batches for the engine, prepared by a worker thread while the engine's own thread computes. */
+import { createRequire } from 'node:module';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { PlateauError } from '../../../src-shared/errors.ts';
 import { batchesPerEpoch } from './batches.ts';
 import type { LoaderOptions } from './batches.ts';
 import { readDatasetInfo } from './dataset.ts';
-import { imageBytes } from './datasetInfo.ts';
+import { INDEXED_KIND, imageBytes } from './datasetInfo.ts';
 import type { DatasetInfo } from './datasetInfo.ts';
 import type { LoaderThreadData } from './loaderThread.ts';
 import { EngineRing, allocateRing } from './ring.ts';
@@ -21,6 +23,17 @@ export interface Batch {
 
 /** Where to begin and how many batches `next` will give, counted from `fromBatch`. */
 export type StartOptions = RingCommand;
+
+/** The thread ends by itself when it has seen the closing; one that hangs on a dead disk is ended. */
+const CLOSE_MILLISECONDS = 5000;
+
+/**
+ * A thread that loads sharp and ends would unload its libraries, with work of theirs still on other
+ * threads; the process's main thread keeps them.
+ */
+function keepDecoderLoaded(): void {
+  createRequire(import.meta.url)('sharp');
+}
 
 function checkOptions(options: LoaderOptions, info: DatasetInfo): void {
   const { from, to, batch, split } = options;
@@ -44,6 +57,7 @@ export class BatchLoader {
   readonly #bounded: boolean;
   readonly #ring: EngineRing;
   readonly #worker: Worker;
+  readonly #ended: Promise<void>;
   #left = 0;
   #closed = false;
   #waitSeconds = 0;
@@ -55,10 +69,14 @@ export class BatchLoader {
     this.#bounded = options.order !== 'replacement';
     const memory = allocateRing(options.batch, imageBytes(this.info));
     this.#ring = new EngineRing(memory);
+    if (this.info.kind === INDEXED_KIND) keepDecoderLoaded();
     const workerData: LoaderThreadData = { memory, options };
     this.#worker = new Worker(new URL('./loaderThread.ts', import.meta.url), { workerData });
     // Heard only while the engine's thread is free; a blocked one learns of it through the ring.
     this.#worker.on('error', (error) => this.#ring.fail(error));
+    this.#ended = new Promise((resolve) => {
+      this.#worker.once('exit', () => resolve());
+    });
     // A loader that nobody closed must not keep the process alive.
     this.#worker.unref();
   }
@@ -100,6 +118,7 @@ export class BatchLoader {
     this.#closed = true;
     this.#ring.close();
     this.#worker.ref();
+    await Promise.race([this.#ended, delay(CLOSE_MILLISECONDS, undefined, { ref: false })]);
     await this.#worker.terminate();
   }
 }

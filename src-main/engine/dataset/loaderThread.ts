@@ -17,7 +17,7 @@ const { memory, options } = workerData as LoaderThreadData;
 const ring = new ThreadRing(memory);
 try {
   const { fillRing } = await import('./fillRing.ts');
-  fillRing(ring, options);
+  await fillRing(ring, options);
 } catch (error) {
   ring.fail(error);
 }

@@ -5,7 +5,10 @@
  */
 import { PlateauError, describeError } from '../../../src-shared/errors.ts';
 
-const SLOTS = 4;
+/** Slots: as many as fit this, within bounds. Small batches get some headroom, large ones two. */
+const RING_BYTES = 256 * 1024 * 1024;
+const MIN_SLOTS = 2;
+const MAX_SLOTS = 4;
 /** A thread that shows no sign of life for so long is taken for dead; reading one part takes far less. */
 const STALL_SECONDS = 60;
 const ERROR_BYTES = 8192;
@@ -45,9 +48,11 @@ export interface RingMemory {
 }
 
 export function allocateRing(batch: number, valuesPerImage: number): RingMemory {
-  const slots = <T>(make: () => T): T[] => Array.from({ length: SLOTS }, make);
+  const fitting = Math.floor(RING_BYTES / (batch * valuesPerImage * 4));
+  const length = Math.min(MAX_SLOTS, Math.max(MIN_SLOTS, fitting));
+  const slots = <T>(make: () => T): T[] => Array.from({ length }, make);
   return {
-    control: new SharedArrayBuffer((SLOT_WORDS + SLOTS * WORDS_PER_SLOT) * 4),
+    control: new SharedArrayBuffer((SLOT_WORDS + length * WORDS_PER_SLOT) * 4),
     probability: new SharedArrayBuffer(8),
     error: new SharedArrayBuffer(ERROR_BYTES),
     x: slots(() => new SharedArrayBuffer(batch * valuesPerImage * 4)),
@@ -60,6 +65,7 @@ class Ring {
   protected readonly probability: Float64Array;
   protected readonly x: readonly Float32Array[];
   protected readonly y: readonly Int32Array[];
+  protected readonly slots: number;
   readonly #error: Uint8Array;
 
   constructor(memory: RingMemory) {
@@ -68,6 +74,7 @@ class Ring {
     this.#error = new Uint8Array(memory.error);
     this.x = memory.x.map((buffer) => new Float32Array(buffer));
     this.y = memory.y.map((buffer) => new Int32Array(buffer));
+    this.slots = memory.x.length;
   }
 
   protected load(word: number): number {
@@ -75,7 +82,7 @@ class Ring {
   }
 
   protected slotWord(position: number, word: number): number {
-    return SLOT_WORDS + (position % SLOTS) * WORDS_PER_SLOT + word;
+    return SLOT_WORDS + (position % this.slots) * WORDS_PER_SLOT + word;
   }
 
   protected notify(word: number): void {
@@ -130,7 +137,7 @@ export class EngineRing extends Ring {
     const position = this.#position;
     this.#await(position);
     onReady();
-    const slot = position % SLOTS;
+    const slot = position % this.slots;
     const batch = {
       x: new Float32Array(this.x[slot]!),
       y: new Int32Array(this.y[slot]!),
@@ -165,13 +172,19 @@ export class EngineRing extends Ring {
 
 /** The thread's end. */
 export class ThreadRing extends Ring {
-  /** Tells the engine that the thread is alive while it reads. */
+  /** Tells the engine that the thread is alive while it reads; throws, to end the work, once the ring is closed. */
   alive(): void {
+    if (this.load(CLOSING) !== 0) throw new Error('the ring was closed');
     this.notify(TO_ENGINE);
   }
 
-  /** Fills free slots until the engine closes the ring. `fill` gives back the number of images. */
-  serve(fill: (command: RingCommand, index: number, x: Float32Array, y: Int32Array) => number): void {
+  /**
+   * Fills free slots until the engine closes the ring. `fill` gives back the number of images. The thread
+   * blocks between batches only: while one is filled, its event loop runs.
+   */
+  async serve(
+    fill: (command: RingCommand, index: number, x: Float32Array, y: Int32Array) => number | Promise<number>,
+  ): Promise<void> {
     let generation = 0;
     let position = 0;
     let command: RingCommand | undefined;
@@ -183,13 +196,13 @@ export class ThreadRing extends Ring {
         generation = command ? current : generation;
         position = 0;
       }
-      const free = position - this.load(CONSUMED) < SLOTS;
+      const free = position - this.load(CONSUMED) < this.slots;
       if (!command || position >= command.batches || !free) {
         Atomics.wait(this.control, TO_THREAD, notices);
         continue;
       }
-      const slot = position % SLOTS;
-      const count = fill(command, command.fromBatch + position, this.x[slot]!, this.y[slot]!);
+      const slot = position % this.slots;
+      const count = await fill(command, command.fromBatch + position, this.x[slot]!, this.y[slot]!);
       Atomics.store(this.control, this.slotWord(position, SLOT_COUNT), count);
       Atomics.store(this.control, this.slotWord(position, SLOT_POSITION), position);
       Atomics.store(this.control, this.slotWord(position, SLOT_GENERATION), generation);

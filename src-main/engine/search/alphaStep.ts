@@ -1,14 +1,11 @@
-/** The α step: Adam on the architecture logits, first order, on the validation batch. */
+/** The α step: Adam on the architecture logits, by the gradient of the validation loss (architectureGradient.ts). */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { cellValues, type PerCell, perCell } from '../supernet/perCell.ts';
+import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
 import type { Value } from '../tensorflow/graph.ts';
-import { add, div, mul, scalar, scale, softmax, sqrt, square, sub } from '../tensorflow/ops/basic.ts';
-import { crossEntropy } from '../training/loss.ts';
-import { lossGradients } from '../training/lossGradients.ts';
-import type { Batch, Forward } from './forward.ts';
+import { add, div, mul, scalar, scale, sqrt, square, sub } from '../tensorflow/ops/basic.ts';
+import { ARCHITECTURE_GRADIENTS, type GradientContext } from './architectureGradient.ts';
 import type { ArchitectureValues } from './state.ts';
-import { updatedStatistics } from '../training/sgd.ts';
 
 const ADAM_EPSILON = 1e-8;
 
@@ -27,31 +24,12 @@ export interface AdamInputs {
   readonly correction2: Value;
 }
 
-export function relaxed(architecture: PerCell<ArchitectureValues>): PerCell<Value> {
-  return perCell((type) => softmax(architecture[type].alpha));
-}
-
-/** Train-mode batch norm, whose running statistics move as well; ∂L/∂w is not computed. */
-export function alphaStep(
-  forward: Forward,
-  architecture: PerCell<ArchitectureValues>,
-  running: RunningStatistics,
-  batch: Batch,
-  adam: AdamInputs,
-  config: Pick<SearchConfig, 'alphaBeta1' | 'alphaBeta2' | 'alphaWeightDecay' | 'memory' | 'precision'>,
-): AlphaStep {
-  const { logits, statistics, cells } = forward.train(batch.x, relaxed(architecture));
-  const loss = crossEntropy(logits, batch.y);
-  const alphas = cellValues(architecture).map(({ alpha }) => alpha);
-  const twice = config.memory === 'lean' ? { parts: cells } : {};
-  const [normal, reduce] = lossGradients(loss, alphas, config, twice);
-  const gradient = { normal: normal!, reduce: reduce! };
+export function alphaStep(context: GradientContext, adam: AdamInputs): AlphaStep {
+  const { config, architecture } = context;
+  const found = ARCHITECTURE_GRADIENTS[config.alphaOrder](context);
   return {
-    architecture: perCell((type) => adamStep(architecture[type], gradient[type], adam, config)),
-    running: updatedStatistics(running, statistics()),
-    loss,
-    logits,
-    gradient,
+    ...found,
+    architecture: perCell((type) => adamStep(architecture[type], found.gradient[type], adam, config)),
   };
 }
 

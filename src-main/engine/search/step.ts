@@ -12,10 +12,11 @@ import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { scalar } from '../tensorflow/ops/basic.ts';
 import type { GraphBuilder } from '../tensorflow/session.ts';
-import { relaxed, alphaStep } from './alphaStep.ts';
+import { alphaStep } from './alphaStep.ts';
 import { type Batch, type Forward, forwardPasses } from './forward.ts';
 import { crossEntropy, crossEntropyOfEach } from '../training/loss.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
+import { relaxed } from './relax.ts';
 import type { SearchState, SearchValues } from './state.ts';
 import { weightStep } from './weightStep.ts';
 
@@ -43,22 +44,29 @@ export const STEP_PARTS = {
 export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepSpec): UniformInputs {
   const { net, config } = spec;
   const { values } = state;
-  const forward = forwardPasses(net, values.weights.w, spec.noise('step'));
+  const { weights } = values;
+  const passes = (w: Value): Forward => forwardPasses(net, w, spec.noise('step'));
+  const forward = passes(weights.w);
   const alphaOn = builder.input('alpha.on', [], 'bool');
   const validation = batchInput(builder, 'validation', net, config.batch);
   const train = batchInput(builder, 'train', net, config.batch);
 
+  const learningRate = builder.input('learningRate', []);
+  const onlyInAlphaSteps = ({ x, y }: Batch): Batch => ({ x: onlyIf(alphaOn, x), y });
   const arch = alphaStep(
-    forward,
-    values.architecture,
-    values.running,
-    { x: onlyIf(alphaOn, validation.x), y: validation.y },
+    {
+      ...values,
+      config,
+      forwardAt: (w) => (w === weights.w ? forward : passes(w)),
+      train: onlyInAlphaSteps(train),
+      validation: onlyInAlphaSteps(validation),
+      learningRate,
+    },
     {
       learningRate: builder.input('alpha.learningRate', []),
       correction1: builder.input('adam.correction1', []),
       correction2: builder.input('adam.correction2', []),
     },
-    config,
   );
   const either = (taken: Value, otherwise: Value): Value => merged(alphaOn, taken, otherwise);
   const architecture = perCell((type) => {
@@ -75,8 +83,7 @@ export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepS
   const scored = config.shiftBatch === 'validation' ? validation : train;
   const moved = perturbed(builder, spec, { forward, A0, scored, running, uniforms });
   const A = perCell((type) => builder.seam(`A.fed.${type}`, moved[type]));
-  const learningRate = builder.input('learningRate', []);
-  const step = weightStep(forward, values.weights, running, A, train, learningRate, config);
+  const step = weightStep(forward, weights, running, A, train, learningRate, config);
 
   builder.output('alpha.loss', either(arch.loss, scalar(builder.graph, 0)));
   builder.output('alpha.logits', arch.logits);

@@ -1,8 +1,8 @@
 /** Writes a graph as a TensorFlow SavedModel (`saved_model.pb`): GraphDef inside MetaGraphDef. */
 import protobuf from 'protobufjs';
 import { functionCall, functionDef, type GraphFunction } from './functionDef.ts';
-import type { Graph, Node } from './graph.ts';
-import { nodeDef } from './nodeDef.ts';
+import type { Graph, Node, Value } from './graph.ts';
+import { dataType, nodeDef, shapeProto } from './nodeDef.ts';
 
 /** The fields of TensorFlow's protocol buffers that are written here (tensorflow/core/protobuf, framework). */
 const SCHEMA = `
@@ -29,7 +29,11 @@ message FunctionDefLibrary { repeated FunctionDef function = 1; }
 message VersionDef { int32 producer = 1; }
 message GraphDef { repeated NodeDef node = 1; FunctionDefLibrary library = 2; VersionDef versions = 4; }
 message MetaInfo { repeated string tags = 4; }
-message MetaGraph { MetaInfo meta_info_def = 1; GraphDef graph_def = 2; }
+message TensorInfo { string name = 1; int32 dtype = 2; Shape tensor_shape = 3; }
+message SignatureDef {
+  map<string, TensorInfo> inputs = 1; map<string, TensorInfo> outputs = 2; string method_name = 3;
+}
+message MetaGraph { MetaInfo meta_info_def = 1; GraphDef graph_def = 2; map<string, SignatureDef> signature_def = 5; }
 message SavedModel { int64 saved_model_schema_version = 1; repeated MetaGraph meta_graphs = 2; }
 
 message RewriterConfig {
@@ -61,12 +65,41 @@ function functionConfig(mixed: boolean): Uint8Array {
   return ConfigProto.encode({ graph_options: { rewrite_options: rewrites } }).finish();
 }
 
+/** What a SavedModel is called with and gives, by the names that its users know. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, Value>>;
+  readonly outputs: Readonly<Record<string, Value>>;
+}
+
+/** The name under which TensorFlow's own tools look for a signature. */
+const SERVING = 'serving_default';
+
+function signatureDef({ inputs, outputs }: Signature, { precision }: Graph): object {
+  const tensors = (values: Signature['inputs']): object =>
+    Object.fromEntries(
+      Object.entries(values).map(([name, { node, index, dtype, shape }]) => [
+        name,
+        {
+          name: `${node.name}:${index}`,
+          dtype: dataType(dtype, precision),
+          tensor_shape: shapeProto(shape),
+        },
+      ]),
+    );
+  return {
+    inputs: tensors(inputs),
+    outputs: tensors(outputs),
+    method_name: 'tensorflow/serving/predict',
+  };
+}
+
 /** A SavedModel of `nodes`, with each function and a call of it; `mixed`: functions use float16 where they can. */
 export function encodeSavedModel(
   graph: Graph,
   nodes: readonly Node[],
   functions: readonly GraphFunction[],
   mixed: boolean,
+  signature?: Signature,
 ): Uint8Array {
   const { precision } = graph;
   const config = functionConfig(mixed);
@@ -78,7 +111,13 @@ export function encodeSavedModel(
   };
   const model = {
     saved_model_schema_version: 1,
-    meta_graphs: [{ meta_info_def: { tags: ['serve'] }, graph_def: graphDef }],
+    meta_graphs: [
+      {
+        meta_info_def: { tags: ['serve'] },
+        graph_def: graphDef,
+        signature_def: signature ? { [SERVING]: signatureDef(signature, graph) } : {},
+      },
+    ],
   };
   return SavedModel.encode(model).finish();
 }

@@ -46,7 +46,8 @@ function attrValue(attribute: Attribute, precision: Precision): object {
   };
 }
 
-function shapeProto(shape: Shape): object {
+/** A side of −1 is free. */
+export function shapeProto(shape: Shape): object {
   return { dim: shape.map((size) => ({ size })) };
 }
 

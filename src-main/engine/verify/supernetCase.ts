@@ -7,6 +7,7 @@ import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';
 import type { Comparison } from './comparison.ts';
 import { gauss32, type GoldenCase, GoldenTensors, noiseSeed } from './goldenFolder.ts';
 import { replayHessians } from './hessianSection.ts';
+import { replayUnrolled } from './unrolledSection.ts';
 import { batchFeeds, checkStatistics, checkWeights, loadRecorded, norm, type Replay } from './replay.ts';
 import {
   caseNetwork,
@@ -71,10 +72,12 @@ export function replaySupernet(
   }
   replayGenotype(replay, spec.genotype);
   checkNoise(replay);
-  if (replay.golden.unused('unrolled.').length > 0)
-    check.unsupported.push('unrolled (second-order α gradient)');
-  const unchecked = replay.golden.unused().filter((tensor) => !tensor.startsWith('unrolled.'));
-  for (const tensor of unchecked) check.problems.push(`golden tensor "${tensor}" was not computed`);
+  if (replay.golden.has('unrolled.grad_alpha.normal')) {
+    progress('second order');
+    replayUnrolled(replay);
+  }
+  for (const tensor of replay.golden.unused())
+    check.problems.push(`golden tensor "${tensor}" was not computed`);
   for (const tensor of replay.input.unused()) check.problems.push(`input tensor "${tensor}" was not used`);
 }
 
@@ -144,7 +147,10 @@ function noAlphaStep(replay: Replay, epsilon: number): Feeds {
 
 function replaySteps(replay: Replay): void {
   const { spec, input } = replay;
-  const graph = stepGraph(replay.net, spec, 'ms-darts', replay.precision, [SHIFT_OUTPUTS, STEP_OUTPUTS]);
+  const graph = stepGraph(replay.net, spec, { method: 'ms-darts' }, replay.precision, [
+    SHIFT_OUTPUTS,
+    STEP_OUTPUTS,
+  ]);
   loadRecorded(replay, graph.session);
   const noise = Object.fromEntries(
     CELL_TYPES.map((type) => [`uniform.ms.${type}`, input.data(`ms.noise.${type}`)]),
@@ -226,7 +232,7 @@ function replaySdarts(replay: Replay): void {
     ['sdarts-rs', 'rs'],
     ['sdarts-adv', 'adv'],
   ] as const) {
-    const { session, noise } = stepGraph(replay.net, spec, method, replay.precision, [
+    const { session, noise } = stepGraph(replay.net, spec, { method }, replay.precision, [
       MOVED_OUTPUTS,
       ...(method === 'sdarts-adv' ? [ATTACK_OUTPUTS] : []),
     ]);

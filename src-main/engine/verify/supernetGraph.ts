@@ -1,9 +1,14 @@
 /** The graphs that a supernet case is replayed on: the compiled step of a search, and probes beside it. */
-import { searchConfigSchema, type MethodName, type SearchConfig } from '../../../src-shared/run/config.ts';
+import {
+  searchConfigSchema,
+  type MethodName,
+  type SearchConfig,
+  type SearchConfigInput,
+} from '../../../src-shared/run/config.ts';
 import { type SpaceName, SPACES } from '../../../src-shared/space/spaces.ts';
 import { buildHessian } from '../curvature/hessian.ts';
 import { METHODS } from '../methods/registry.ts';
-import { relaxed } from '../search/alphaStep.ts';
+import { relaxed } from '../search/relax.ts';
 import { forwardPasses } from '../search/forward.ts';
 import { crossEntropy } from '../training/loss.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
@@ -41,9 +46,9 @@ export interface CaseSpec {
   readonly pgd_steps: number;
 }
 
-export function caseConfig(spec: CaseSpec, method: MethodName): SearchConfig {
+export function caseConfig(spec: CaseSpec, knobs: SearchConfigInput): SearchConfig {
   return searchConfigSchema.parse({
-    method,
+    ...knobs,
     space: spec.space,
     channels: spec.C,
     layers: spec.layers,
@@ -108,19 +113,19 @@ export interface ReplayGraph {
   readonly noise: RecordedNoise;
 }
 
-/** The compiled step of a method, as a search runs it; `outputs`: the sets that will be asked for. */
+/** The compiled step of a search with these knobs; `outputs`: the sets that will be asked for. */
 export function stepGraph(
   net: Supernet,
   spec: CaseSpec,
-  method: MethodName,
+  knobs: SearchConfigInput & { readonly method: MethodName },
   precision: Precision,
   outputs: readonly (readonly string[])[],
 ): ReplayGraph {
   const builder = new GraphBuilder(precision);
   const noise = new RecordedNoise();
   const state = new SearchState(builder, net);
-  const config = caseConfig(spec, method);
-  buildStep(builder, state, { net, method: METHODS[method], config, noise: noise.input(builder) });
+  const config = caseConfig(spec, knobs);
+  buildStep(builder, state, { net, method: METHODS[knobs.method], config, noise: noise.input(builder) });
   return { session: replaySession(builder, net, outputs), noise };
 }
 

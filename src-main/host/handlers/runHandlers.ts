@@ -1,6 +1,7 @@
 /** Commands that read runs, and that start, stop and bring them here. */
+import { rmSync } from 'node:fs';
 import path from 'node:path';
-import { ulid } from 'ulid';
+import { monotonicFactory } from 'ulid';
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
 import { EventTail } from '../../engine/run/eventLog.ts';
@@ -10,7 +11,7 @@ import { toSummary } from '../../store/rows.ts';
 import { createEstimator, estimateSearch, runSpectrum } from '../analyses.ts';
 import { selectSteps } from '../eventSelection.ts';
 import { importFolder } from '../registry.ts';
-import { assertEvaluable, assertRunnable } from '../runnable.ts';
+import { assertRunnable, evaluationRuns } from '../runnable.ts';
 import { lastLines } from '../tail.ts';
 import { findRun, type HandlerParts, type Handlers } from './parts.ts';
 
@@ -48,22 +49,34 @@ export function readingHandlers(parts: HandlerParts): Handlers<Reading> {
 
 export function creatingHandlers(parts: HandlerParts): Handlers<Creating> {
   const { home, runs, tracker, scheduler, signal } = parts;
+  const nextId = monotonicFactory(); // runs made together are listed in their order
   const estimate = createEstimator((config) => estimateSearch(home, config, { quiet: true, signal }));
 
-  function create(config: RunConfig): RunSummary {
-    const id = ulid();
-    createRunFolder(path.join(runs, id), config);
-    return toSummary(scheduler.enqueue(tracker.add(id)));
+  /** Makes the runs and puts them into the queue: all of them, or none when a folder cannot be made. */
+  function create(configs: readonly RunConfig[]): RunSummary[] {
+    const made: string[] = [];
+    try {
+      for (const config of configs) {
+        const id = nextId();
+        createRunFolder(path.join(runs, id), config);
+        made.push(id);
+      }
+    } catch (error) {
+      for (const id of made) rmSync(path.join(runs, id), { recursive: true, force: true });
+      throw error;
+    }
+    return made.map((id) => toSummary(scheduler.enqueue(tracker.add(id))));
   }
 
   return {
     'runs.create': async ({ config }) => {
       await assertRunnable(home, config);
-      return create(config);
+      const [run] = create([config]);
+      return run!;
     },
-    'evaluations.create': async ({ config }) => {
-      await assertEvaluable(home, config);
-      return create(config);
+    'evaluations.create': async ({ config, seeds }) => {
+      const configs = await evaluationRuns(home, config, seeds);
+      return { runs: create(configs) };
     },
     'runs.import': ({ folder, link }) => toSummary(tracker.add(importFolder(runs, folder, link))),
     'search.estimate': ({ config }) => estimate(config),

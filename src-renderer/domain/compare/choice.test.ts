@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readChoice, writeChoice } from './choice.ts';
+import { EVALUATION_SERIES, readChoice, usualSeries, writeChoice } from './choice.ts';
 
 const kept = (query: Record<string, string>): Record<string, string> =>
   Object.fromEntries(Object.entries(writeChoice(readChoice(query))).filter(([, value]) => value !== ''));
@@ -25,6 +25,15 @@ describe('the address of Compare', () => {
 
   it('leaves out what stands at its default', () => {
     expect(kept({ runs: 'a', x: 'epoch', smoothing: '0', part: 'charts' })).toEqual({ runs: 'a' });
+  });
+
+  it('shows what runs of their kind have where it names no series', () => {
+    expect(usualSeries(['evaluation', 'evaluation'])).toEqual(EVALUATION_SERIES);
+    expect(usualSeries(['evaluation', 'search'])).toEqual(usualSeries([]));
+    const choice = readChoice({ runs: 'a' }, EVALUATION_SERIES);
+    expect(choice.panels.map(({ series }) => series)).toEqual(EVALUATION_SERIES);
+    expect(writeChoice(choice, EVALUATION_SERIES)['series']).toBe('');
+    expect(writeChoice(choice)['series']).toBe('epoch.testAccuracy,epoch.testLoss');
   });
 
   it('ignores what it does not know', () => {

@@ -33,6 +33,8 @@ export interface Choice {
 }
 
 export const DEFAULT_SERIES: readonly SeriesName[] = ['epoch.validationAccuracy', 'epoch.lambdaMax'];
+/** For evaluations alone. */
+export const EVALUATION_SERIES: readonly SeriesName[] = ['epoch.testAccuracy', 'epoch.testLoss'];
 const MOST_SMOOTHING = 0.99;
 
 const list = (text: string | undefined): string[] => (text ?? '').split(',').filter((part) => part !== '');
@@ -41,7 +43,7 @@ function oneOf<T extends string>(known: readonly T[], text: string | undefined):
   return known.find((value) => value === text) ?? known[0]!;
 }
 
-function readPanels(query: Address['query']): Panel[] {
+function readPanels(query: Address['query'], usual: readonly SeriesName[]): Panel[] {
   const scales = (query['scale'] ?? '').split(',');
   const panels = list(query['series']).map((series, index) => ({ series, scale: scales[index] }));
   const known = panels.flatMap(({ series, scale }): Panel[] => {
@@ -50,18 +52,30 @@ function readPanels(query: Address['query']): Panel[] {
     return [{ series, scale: scale === 'linear' || scale === 'symlog' ? scale : own }];
   });
   if (known.length > 0) return known;
-  return DEFAULT_SERIES.map((series) => ({ series, scale: seriesLook(series).scale }));
+  return usual.map((series) => ({ series, scale: seriesLook(series).scale }));
+}
+
+/** The ids of runs in an address. */
+export function runsIn(query: Address['query']): string[] {
+  return [...new Set(list(query['runs']))];
+}
+
+/** The series that are shown of runs of these kinds where the address names none. */
+export function usualSeries(kinds: readonly string[]): readonly SeriesName[] {
+  return kinds.length > 0 && kinds.every((kind) => kind === 'evaluation')
+    ? EVALUATION_SERIES
+    : DEFAULT_SERIES;
 }
 
 /** Reads an address; what it does not know is as if it were not there. */
-export function readChoice(query: Address['query']): Choice {
+export function readChoice(query: Address['query'], usual = DEFAULT_SERIES): Choice {
   const smoothing = Number(query['smoothing'] ?? 0);
-  const runs = [...new Set(list(query['runs']))];
+  const runs = runsIn(query);
   const epochs = (query['at'] ?? '').split(',');
   return {
     part: oneOf(PARTS, query['part']),
     runs,
-    panels: readPanels(query),
+    panels: readPanels(query, usual),
     x: oneOf(X_AXES, query['x']),
     smoothing: smoothing > 0 ? Math.min(smoothing, MOST_SMOOTHING) : 0,
     grouped: query['group'] === '1',
@@ -78,11 +92,10 @@ const unlessDefault = <T extends string>(value: T, known: readonly T[]): string 
   value === known[0] ? '' : value;
 
 /** The query of a choice, whole: what stands at its default is empty, which removes it from the address. */
-export function writeChoice(choice: Choice): Record<string, string> {
+export function writeChoice(choice: Choice, usualNames = DEFAULT_SERIES): Record<string, string> {
   const { panels, epochs, runs } = choice;
   const usual =
-    panels.length === DEFAULT_SERIES.length &&
-    panels.every(({ series }, index) => series === DEFAULT_SERIES[index]);
+    panels.length === usualNames.length && panels.every(({ series }, index) => series === usualNames[index]);
   const scales = panels.map(({ series, scale }) => (scale === seriesLook(series).scale ? '' : scale));
   const scaled = scales.some((scale) => scale !== '');
   const at = runs.map((id) => String(epochs[id] ?? ''));

@@ -12,7 +12,7 @@ export interface CurveFacts {
   readonly best: number;
   /** Epoch of `best`, from 0; null where it is not known. */
   readonly bestEpoch: number | null;
-  /** Value at the epoch of the run's best validation accuracy; null for series of steps. */
+  /** Value at the epoch of the run's best accuracy; null for series of steps. */
   readonly atBestEpoch: number | null;
 }
 

@@ -9,10 +9,15 @@ interface PickMetric {
 }
 
 export const PICK_METRICS = {
-  bestAccuracy: { title: 'best validation accuracy', of: (run) => run.bestAccuracy, better: 'high' },
+  bestAccuracy: { title: 'best accuracy', of: (run) => run.bestAccuracy, better: 'high' },
   lastAccuracy: {
-    title: 'last validation accuracy',
+    title: 'last accuracy',
     of: (run) => (run.lastAccuracy === null ? null : measuredValue(run.lastAccuracy)),
+    better: 'high',
+  },
+  result: {
+    title: 'reported test accuracy',
+    of: (run) => (run.result === null ? null : measuredValue(run.result.accuracy)),
     better: 'high',
   },
   lambdaMax: {

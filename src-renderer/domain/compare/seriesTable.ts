@@ -18,6 +18,7 @@ type StepQuantity =
   | 'accuracy'
   | 'gradNorm'
   | 'alphaLoss'
+  | 'auxiliaryLoss'
   | 'learningRate'
   | 'epsilon'
   | 'shiftNormal'
@@ -35,6 +36,9 @@ const seconds = { ...plain, unit: 's', better: 'low' } as const;
 export const SERIES = {
   'epoch.validationAccuracy': { title: 'validation accuracy', ...accuracy },
   'epoch.validationLoss': { title: 'validation loss', ...loss },
+  'epoch.testAccuracy': { title: 'test accuracy', ...accuracy },
+  'epoch.testLoss': { title: 'test loss', ...loss },
+  'epoch.testTop5': { title: 'test accuracy, top-5', ...accuracy },
   'epoch.trainAccuracy': { title: 'training accuracy', ...accuracy },
   'epoch.trainLoss': { title: 'training loss', ...loss },
   'epoch.discreteAccuracy': { title: 'discrete accuracy', ...accuracy },
@@ -47,10 +51,14 @@ export const SERIES = {
   'epoch.skipsReduce': { ...plain, title: 'skip connections, reduction cell' },
   'epoch.epsilon': { ...plain, title: 'ε' },
   'epoch.learningRate': { ...plain, title: 'learning rate' },
+  'epoch.dropPath': { ...plain, title: 'drop path probability' },
+  'epoch.imagesPerSecond': { ...plain, title: 'training images per second', better: 'high' },
   'epoch.seconds': { ...seconds, title: 'time of an epoch' },
+  'epoch.dataWait': { ...seconds, title: 'wait for data in an epoch' },
   'step.loss': { title: 'loss of the weight step', ...loss },
   'step.accuracy': { title: 'accuracy of the weight step', ...accuracy },
   'step.alphaLoss': { title: 'loss of the α step', ...loss },
+  'step.auxiliaryLoss': { title: 'loss of the auxiliary head', ...loss },
   'step.gradNorm': { ...plain, title: 'gradient norm', scale: 'symlog' },
   'step.shiftNormal': { ...plain, title: 'shift ‖ΔA‖, normal cell' },
   'step.shiftReduce': { ...plain, title: 'shift ‖ΔA‖, reduction cell' },

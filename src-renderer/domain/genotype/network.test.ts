@@ -40,7 +40,7 @@ describe('the network whose size is shown', () => {
     const shapes = datasetShapes([{ name: 'digits', folder: '', problem: null, info }]);
     expect(costOf(GENOTYPE, networkOf({ data: 'digits' }), shapes)).toEqual({
       problem:
-        'The auxiliary head needs images of 32, 36 or 40 pixels; these have 28. Switch the auxiliary head off.',
+        'The auxiliary head cannot stand on the 7×7 maps that images of 28×28 pixels leave. Switch the auxiliary head off, or use images of 32 pixels (224 for the imagenet stem).',
     });
     expect(costOf(GENOTYPE, networkOf({ data: 'digits', aux: 'off' }), shapes)).toHaveProperty('macs');
     expect(costOf(GENOTYPE, networkOf({ data: 'nowhere' }), shapes)).toHaveProperty('problem');

@@ -3,30 +3,33 @@ import type { DatasetEntry } from '../../../src-shared/contract/datasets.ts';
 import { PlateauError } from '../../../src-shared/errors.ts';
 import { evaluationCost, type EvaluationCost } from '../../../src-shared/genotype/evaluationCost.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
-import { evalConfigSchema } from '../../../src-shared/run/evalConfig.ts';
+import { evalConfigSchema, type Stem } from '../../../src-shared/run/evalConfig.ts';
 
 export interface NetworkChoice {
   readonly channels: number;
   readonly layers: number;
   readonly dataset: string;
   readonly auxiliary: boolean;
+  /** CIFAR's unless told. */
+  readonly stem?: Stem;
 }
 
 export interface DatasetShape {
   readonly name: string;
   readonly classes: number;
-  /** Height and width, pixels. */
-  readonly size: number;
+  /** Pixels. */
+  readonly height: number;
+  readonly width: number;
   readonly imageChannels: number;
 }
 
 const KNOBS = evalConfigSchema.shape;
-const DEFAULTS: NetworkChoice = evalConfigSchema.parse({ kind: 'evaluation', genotype: '…' });
+const DEFAULTS: Required<NetworkChoice> = evalConfigSchema.parse({ kind: 'evaluation', genotype: '…' });
 
 /** The data sets of the papers, known without being there. */
 const PAPERS: readonly DatasetShape[] = [
-  { name: 'cifar10', classes: 10, size: 32, imageChannels: 3 },
-  { name: 'cifar100', classes: 100, size: 32, imageChannels: 3 },
+  { name: 'cifar10', classes: 10, height: 32, width: 32, imageChannels: 3 },
+  { name: 'cifar100', classes: 100, height: 32, width: 32, imageChannels: 3 },
 ];
 
 type Query = Readonly<Record<string, string>>;
@@ -55,12 +58,20 @@ export function networkQuery({ channels, layers, dataset, auxiliary }: NetworkCh
   };
 }
 
-/** Data sets to choose from: the papers' and those on the host with square images. */
+/** Data sets to choose from: the papers' and those on the host. */
 export function datasetShapes(entries: readonly DatasetEntry[]): DatasetShape[] {
   const here = entries.flatMap(({ name, info }): DatasetShape[] =>
-    info === null || info.height !== info.width
+    info === null
       ? []
-      : [{ name, classes: info.classes.length, size: info.height, imageChannels: info.channels }],
+      : [
+          {
+            name,
+            classes: info.classes.length,
+            height: info.height,
+            width: info.width,
+            imageChannels: info.channels,
+          },
+        ],
   );
   return [...here, ...PAPERS.filter(({ name }) => here.every((other) => other.name !== name))];
 }
@@ -68,14 +79,24 @@ export function datasetShapes(entries: readonly DatasetEntry[]): DatasetShape[] 
 /** The size of the network, or why it cannot be built. */
 export function costOf(
   genotype: Genotype,
-  { channels, layers, dataset, auxiliary }: NetworkChoice,
+  { channels, layers, dataset, auxiliary, stem = 'cifar' }: NetworkChoice,
   shapes: readonly DatasetShape[],
 ): EvaluationCost | { readonly problem: string } {
   const shape = shapes.find(({ name }) => name === dataset);
   if (shape === undefined)
     return { problem: `The data set ${dataset} is not known here. Add it, or choose another one.` };
   try {
-    return evaluationCost(genotype, { channels, layers, auxiliary, ...shape });
+    const { classes, height: size, width, imageChannels } = shape;
+    return evaluationCost(genotype, {
+      channels,
+      layers,
+      auxiliary,
+      stem,
+      classes,
+      size,
+      width,
+      imageChannels,
+    });
   } catch (error) {
     if (!(error instanceof PlateauError)) throw error;
     return { problem: `${error.message} ${error.remedy}` };

@@ -3,7 +3,7 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { isKnobName, type KnobName } from '../../../src-shared/run/knobs.ts';
 import type { EstimateReport } from '../../../src-shared/run/reports.ts';
 import { count, duration, mebibytes } from '../../lib/format.ts';
-import { titleOf, toText } from './knobs.ts';
+import { titleOf, toText } from '../knobs/knobs.ts';
 
 /** Equal for configurations that take the same time and memory: name and seed change neither. */
 export function estimateKey(config: SearchConfig): string {

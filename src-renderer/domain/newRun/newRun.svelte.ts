@@ -2,17 +2,19 @@
 import { toast } from 'svelte-sonner';
 import { describeError } from '../../../src-shared/errors.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { KNOB_NAMES, type KnobName } from '../../../src-shared/run/knobs.ts';
+import { KNOB_NAMES, knobOfName, type KnobName } from '../../../src-shared/run/knobs.ts';
 import { presetConfig, type PresetName } from '../../../src-shared/run/presets.ts';
 import type { EstimateReport } from '../../../src-shared/run/reports.ts';
 import { client } from '../../state/client.ts';
 import { askToNotify } from '../../state/notifications.ts';
 import { route } from '../../state/route.svelte.ts';
 import { runs } from '../../state/runs.svelte.ts';
-import { changedKnobs, readDraft, soundConfig, withPreset, withText, type Draft } from './draft.ts';
+import { changedKnobs, readDraft, soundConfig, textOf, withPreset, withText, type Draft } from './draft.ts';
 import { estimateKey } from './estimate.ts';
-import { toText } from './knobs.ts';
+import type { KnobForm } from '../knobs/knobForm.ts';
+import { toText } from '../knobs/knobs.ts';
 import { draftFromConfig, draftFromQuery, queryOfDraft } from './prefill.ts';
+import { idleBecause, ownValue } from './sections.ts';
 import { readSeeds } from './seeds.ts';
 
 export interface SeedFailure {
@@ -107,7 +109,25 @@ export function createNewRun() {
     route.go(created.length === 1 ? ['runs', created[0]!] : []);
   }
 
+  const set = (name: KnobName, text: string): void => change(withText(draft, name, text));
+  const presetText = (name: KnobName): string => toText(presetConfig(draft.preset)[name]);
+  const fields: KnobForm<KnobName> = {
+    knob: knobOfName,
+    text: (name) => textOf(draft, name),
+    presetText,
+    own: (name) => ownValue(name, config),
+    idle: (name) => idleBecause(name, config),
+    error: (name) => reading.errors[name],
+    get changed() {
+      return changed;
+    },
+    set,
+    reset: (name) => set(name, presetText(name)),
+  };
+
   return {
+    /** What the fields of knobs need. */
+    fields,
     get draft() {
       return draft;
     },
@@ -160,12 +180,7 @@ export function createNewRun() {
     get estimateError() {
       return estimateError;
     },
-    set(name: KnobName, text: string): void {
-      change(withText(draft, name, text));
-    },
-    reset(name: KnobName): void {
-      change(withText(draft, name, toText(presetConfig(draft.preset)[name])));
-    },
+    set,
     resetAll: (): void => {
       change({ preset: draft.preset, texts: {} });
     },

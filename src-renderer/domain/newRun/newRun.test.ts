@@ -5,7 +5,7 @@ import { KNOB_NAMES, KNOBS } from '../../../src-shared/run/knobs.ts';
 import { PRESET_NAMES, PRESETS, presetConfig } from '../../../src-shared/run/presets.ts';
 import { commandLines } from './commandLine.ts';
 import { changedKnobs, draftOf, readDraft, soundConfig, textOf, withPreset, withText } from './draft.ts';
-import { titleOf, toText, toValue } from './knobs.ts';
+import { titleOf, toText, toValue } from '../knobs/knobs.ts';
 import { draftFromConfig, draftFromQuery, queryOfDraft } from './prefill.ts';
 import { HEAD_KNOBS, idleBecause, ownValue, SECTIONS } from './sections.ts';
 import { readSeeds } from './seeds.ts';

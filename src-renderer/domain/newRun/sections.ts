@@ -2,13 +2,7 @@
 import type { MethodName, SearchConfig } from '../../../src-shared/run/config.ts';
 import type { KnobName } from '../../../src-shared/run/knobs.ts';
 import { cutoutOn, epsilonSchedule } from '../../../src-shared/run/schedules.ts';
-
-export interface Section {
-  readonly title: string;
-  readonly knobs: readonly KnobName[];
-  /** Folded away at first. */
-  readonly folded?: boolean;
-}
+import type { Condition, Section } from '../knobs/knobForm.ts';
 
 /** Knobs that have a place of their own above the sections. */
 export const HEAD_KNOBS = [
@@ -19,7 +13,7 @@ export const HEAD_KNOBS = [
   'name',
 ] as const satisfies readonly KnobName[];
 
-export const SECTIONS: readonly Section[] = [
+export const SECTIONS: readonly Section<KnobName>[] = [
   {
     title: 'Perturbation and mean shift',
     knobs: [
@@ -46,7 +40,7 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     title: 'Alphas: Adam',
-    knobs: ['alphaLearningRate', 'alphaBeta1', 'alphaBeta2', 'alphaWeightDecay'],
+    knobs: ['alphaOrder', 'alphaLearningRate', 'alphaBeta1', 'alphaBeta2', 'alphaWeightDecay'],
     folded: true,
   },
   {
@@ -67,25 +61,21 @@ export const SECTIONS: readonly Section[] = [
   { title: 'Machine', knobs: ['deterministic', 'precision', 'xla'], folded: true },
 ];
 
-interface Condition {
-  readonly holds: (config: SearchConfig) => boolean;
-  /** Why the knob does nothing now. */
-  readonly why: string;
-}
+type Needs = Condition<SearchConfig>;
 
-const only = (method: MethodName): Condition => ({
+const only = (method: MethodName): Needs => ({
   holds: (config) => config.method === method,
   why: `only ${method} uses it`,
 });
-const perturbs: Condition = { holds: ({ method }) => method !== 'darts', why: 'darts perturbs nothing' };
+const perturbs: Needs = { holds: ({ method }) => method !== 'darts', why: 'darts perturbs nothing' };
 const shifts = only('ms-darts');
-const cuts: Condition = { holds: cutoutOn, why: 'cutout is off' };
-const measuresCurvature: Condition = {
+const cuts: Needs = { holds: cutoutOn, why: 'cutout is off' };
+const measuresCurvature: Needs = {
   holds: ({ curvature }) => curvature !== 'off',
   why: 'λ_max is not measured',
 };
 
-const CONDITIONS: Readonly<Partial<Record<KnobName, Condition>>> = {
+const CONDITIONS: Readonly<Partial<Record<KnobName, Needs>>> = {
   epsilon: perturbs,
   epsilonStart: perturbs,
   samples: shifts,

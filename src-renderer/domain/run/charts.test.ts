@@ -3,7 +3,7 @@ import { searchConfigSchema } from '../../../src-shared/run/config.ts';
 import { SPACES } from '../../../src-shared/space/spaces.ts';
 import { chartSvg } from '../../lib/chart/chartSvg.ts';
 import type { ChartContext, RunChart } from './chartParts.ts';
-import { chartsOf, RUN_CHART_IDS, RUN_CHARTS } from './charts.ts';
+import { RUN_CHART_IDS, RUN_CHARTS, searchCharts } from './charts.ts';
 import { stopText } from './lambdaChart.ts';
 import { heatFigure } from './heatFigure.ts';
 import { heatAtEpoch, heatOverEpochs } from './heatMap.ts';
@@ -38,9 +38,11 @@ const chart = (id: (typeof RUN_CHART_IDS)[number]): RunChart => RUN_CHARTS[id];
 
 describe('the charts of a run', () => {
   test('leave out what the method or the configuration does not have', () => {
-    expect(chartsOf(config)).toEqual(RUN_CHART_IDS);
+    const idsOf = (of: ChartContext): string[] => searchCharts(of).map(({ id }) => id);
+    expect(idsOf(context)).toEqual(RUN_CHART_IDS);
     const darts = searchConfigSchema.parse({ method: 'darts', curvature: 'off' });
-    expect(RUN_CHART_IDS.filter((id) => !chartsOf(darts).includes(id))).toEqual(['lambda', 'shift']);
+    const left = idsOf({ ...context, config: darts });
+    expect(RUN_CHART_IDS.filter((id) => !left.includes(id))).toEqual(['lambda', 'shift']);
   });
 
   test('say their values at an epoch', () => {
@@ -100,14 +102,14 @@ describe('a large chart', () => {
 
 describe('the sheet of all charts', () => {
   test('has every chart as a document of its own, two beside each other', () => {
-    const svg = chartsFigure(context, 'run').svg();
+    const svg = chartsFigure(searchCharts(context), 'run').svg();
     expect(svg.match(/<svg /gu)).toHaveLength(1 + RUN_CHART_IDS.length);
     expect(svg).toContain('<svg x="640" y="0"');
     expect(sheetSvg([], 'nothing')).toContain('width="0"');
   });
 
   test('has every point in its CSV', () => {
-    const csv = chartsFigure(context, 'run').csv();
+    const csv = chartsFigure(searchCharts(context), 'run').csv();
     expect(csv).toContain('Length of the mean shift,‖ΔA‖ normal,epoch,0.5,"‖ΔA‖, Frobenius",0.2');
   });
 });

@@ -1,5 +1,4 @@
-/** The small charts of a run, as one table: what each draws, says at an epoch, and which step series it can show. */
-import type { SearchConfig } from '../../../src-shared/run/config.ts';
+/** The small charts of a search, as one table: what each draws, says at an epoch, and which step series it can show. */
 import { COLLAPSE_SKIPS } from '../../../src-shared/stats/cellMetrics.ts';
 import { measured, measuredValue, type Measured } from '../../../src-shared/run/events.ts';
 import { operationsPerEdge, SPACES } from '../../../src-shared/space/spaces.ts';
@@ -11,8 +10,10 @@ import {
   COLOURS,
   epochAxis,
   line,
+  shownCharts,
   type ChartContext,
   type RunChart,
+  type ShownChart,
   type StepCurve,
 } from './chartParts.ts';
 import { lambda } from './lambdaChart.ts';
@@ -198,7 +199,6 @@ const distance: RunChart = {
 };
 
 export const RUN_CHARTS = { lambda, loss, accuracy, discretisation, shift, entropy, skips, distance };
-export type RunChartId = keyof typeof RUN_CHARTS;
 
 export const RUN_CHART_IDS = [
   'lambda',
@@ -209,9 +209,10 @@ export const RUN_CHART_IDS = [
   'entropy',
   'skips',
   'distance',
-] as const satisfies readonly RunChartId[];
+] as const satisfies readonly (keyof typeof RUN_CHARTS)[];
 
-/** The charts that a run has. */
-export function chartsOf(config: SearchConfig): RunChartId[] {
-  return RUN_CHART_IDS.filter((id) => RUN_CHARTS[id].shown(config));
+/** The charts that a search has. */
+export function searchCharts(context: ChartContext): ShownChart[] {
+  const table = RUN_CHART_IDS.map((id): [string, RunChart] => [id, RUN_CHARTS[id]]);
+  return shownCharts(table, context, context.history.epochs);
 }

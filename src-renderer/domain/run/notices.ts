@@ -8,6 +8,12 @@ export interface Notice {
   readonly text: string;
 }
 
+/** What a shortened run is worth. */
+const MEANING = {
+  search: 'this shows the method at work and is no result of it',
+  evaluation: 'its accuracy is not that of a whole training on the whole test set',
+} as const;
+
 /** Failures first, then what makes the numbers mean less. */
 export function noticesOf(run: RunSummary, { ending, notFinite, resumed }: RunHistory): Notice[] {
   const failed = ending?.type === 'failed' ? `${ending.message} ${ending.remedy}` : run.reason;
@@ -23,12 +29,12 @@ export function noticesOf(run: RunSummary, { ending, notFinite, resumed }: RunHi
       : undefined,
     ...notFinite.slice(-1).map(({ quantity: name, value, step }): Notice => ({
       tone: 'bad',
-      text: `${name} became ${quantity(value)} at step ${step}: the search diverged there.`,
+      text: `${name} became ${quantity(value)} at step ${step}: ${run.kind === 'evaluation' ? 'training' : 'the search'} diverged there.`,
     })),
     run.shortened.length > 0
       ? {
           tone: 'warn',
-          text: `Shortened by ${run.shortened.join(', ')}: this shows the method at work and is no result of it.`,
+          text: `Shortened by ${run.shortened.join(', ')}: ${MEANING[run.kind === 'evaluation' ? 'evaluation' : 'search']}.`,
         }
       : undefined,
     resumed.length > 0 && run.state !== 'finished'

@@ -7,6 +7,17 @@ function resumedText(steps: readonly number[]): string {
   return `${steps.length === 1 ? 'once, from' : `${steps.length} times, last from`} step ${steps.at(-1)!}`;
 }
 
+function networkText(network: RunHistory['network']): string {
+  if (network === undefined) return '—';
+  const { parameters, auxiliaryParameters, macs } = network;
+  const exact = (value: number): string => value.toLocaleString('en');
+  return [
+    `${exact(parameters)} parameters`,
+    ...(auxiliaryParameters === undefined ? [] : [`${exact(auxiliaryParameters)} of the auxiliary head`]),
+    ...(macs === undefined ? [] : [`${exact(macs)} MACs`]),
+  ].join(', ');
+}
+
 /** Names and values of the reproducibility card. */
 export function repeatFacts(run: RunSummary, { started, resumed, network }: RunHistory): [string, string][] {
   const newest = resumed.at(-1) ?? started;
@@ -16,7 +27,7 @@ export function repeatFacts(run: RunSummary, { started, resumed, network }: RunH
     ['Versions', versions.join(', ') || '—'],
     ['Host', newest?.host ?? '—'],
     ['Device', newest?.device ?? run.device ?? '—'],
-    ['Supernet', network === undefined ? '—' : `${network.parameters.toLocaleString('en')} parameters`],
+    [run.kind === 'evaluation' ? 'Network' : 'Supernet', networkText(network)],
     ['Resumed', resumedText(resumed.map(({ fromStep }) => fromStep))],
     ['Id', run.id],
     ['Folder', run.folder],

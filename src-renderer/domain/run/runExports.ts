@@ -1,4 +1,5 @@
 /** What of a run can be saved at once: its cells, a sheet of all charts, its genotype. */
+import type { Genotype } from '../../../src-shared/genotype/types.ts';
 import { genotypeToJson, genotypeToPython } from '../../../src-shared/genotype/print.ts';
 import { CELL_TYPES, SPACES } from '../../../src-shared/space/spaces.ts';
 import { chartSvg } from '../../lib/chart/chartSvg.ts';
@@ -9,8 +10,8 @@ import { saveText } from '../../lib/figure/save.ts';
 import { svgDocument } from '../../lib/figure/svgText.ts';
 import { csvText } from '../../lib/table/csv.ts';
 import { cellFigure } from '../cell/cellFigure.ts';
-import type { ChartContext } from './chartParts.ts';
-import { chartsOf, RUN_CHARTS } from './charts.ts';
+import type { ChartContext, ShownChart } from './chartParts.ts';
+import { searchCharts } from './charts.ts';
 import type { EpochRecord } from './runHistory.ts';
 
 const INK = '#1a212b';
@@ -45,8 +46,8 @@ function sheetCsv(specs: readonly ChartSpec[]): string {
 }
 
 /** All charts of a run as one figure. */
-export function chartsFigure(context: ChartContext, name: string): Figure {
-  const specs = (): ChartSpec[] => chartsOf(context.config).map((id) => RUN_CHARTS[id].spec(context));
+export function chartsFigure(charts: readonly ShownChart[], name: string): Figure {
+  const specs = (): ChartSpec[] => charts.map(({ spec }) => spec());
   return {
     name: `${name}, charts`,
     svg: () => sheetSvg(specs().map(chartSvg), `${name}, charts`),
@@ -64,43 +65,45 @@ export interface ExportGroup {
   readonly items: readonly ExportItem[];
 }
 
-function figureGroup(title: string, figure: Figure): ExportGroup {
+/** A group of the menu: a figure in every format. */
+export function figureGroup(title: string, figure: Figure): ExportGroup {
   return {
     title,
     items: FIGURE_FORMATS.map((format) => ({ title: format.title, save: () => format.save(figure) })),
   };
 }
 
-/** The entries of the export menu at an epoch. */
+/** A group of the menu: a genotype as text. */
+export function genotypeGroup(title: string, file: string, genotype: Genotype): ExportGroup {
+  return {
+    title,
+    items: [
+      {
+        title: 'Python',
+        save: () => saveText(`${file}.py`, 'text/x-python', `${genotypeToPython(genotype)}\n`),
+      },
+      {
+        title: 'JSON',
+        save: () => saveText(`${file}.json`, 'application/json', `${genotypeToJson(genotype)}\n`),
+      },
+    ],
+  };
+}
+
+/** The entries of a search's export menu at an epoch. */
 export function exportGroups(context: ChartContext, record: EpochRecord, name: string): ExportGroup[] {
   const { weights, genotype, event } = record;
   const title = `${name}, epoch ${event.epoch}`;
   const cells = CELL_TYPES.map((cell) => ({ cell, weights: weights[cell], genotype }));
-  const texts: ExportGroup[] =
-    genotype === undefined
-      ? []
-      : [
-          {
-            title: `Genotype of epoch ${event.epoch}`,
-            items: [
-              {
-                title: 'Python',
-                save: () => saveText(`${title}.py`, 'text/x-python', `${genotypeToPython(genotype)}\n`),
-              },
-              {
-                title: 'JSON',
-                save: () => saveText(`${title}.json`, 'application/json', `${genotypeToJson(genotype)}\n`),
-              },
-            ],
-          },
-        ];
+  const texts =
+    genotype === undefined ? [] : [genotypeGroup(`Genotype of epoch ${event.epoch}`, title, genotype)];
   const space = SPACES[context.config.space];
   return [
     figureGroup(
       `Cells at epoch ${event.epoch}`,
       cellFigure({ cells, space, epoch: event.epoch, name: title }),
     ),
-    figureGroup('All charts', chartsFigure(context, name)),
+    figureGroup('All charts', chartsFigure(searchCharts(context), name)),
     ...texts,
   ];
 }

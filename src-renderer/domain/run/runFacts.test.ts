@@ -1,14 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { SPACES } from '../../../src-shared/space/spaces.ts';
 import { checkpointEvent, curvatureEvent, epochEvent } from './history.fixture.ts';
-import {
-  collapseWarnings,
-  epochSeconds,
-  genotypeChanges,
-  leadership,
-  marksOf,
-  secondsLeft,
-} from './runFacts.ts';
+import { marksOf } from './marks.ts';
+import { epochSeconds, secondsLeft } from './pace.ts';
+import { collapseWarnings, genotypeChanges, leadership } from './runFacts.ts';
 import { EMPTY_HISTORY, extend } from './runHistory.ts';
 import { nearestIndex } from './scrub.ts';
 

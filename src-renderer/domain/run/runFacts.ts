@@ -1,4 +1,4 @@
-/** What can be read off a run's history: how its genotype changed, who leads an edge, how long it will take. */
+/** What can be read off a search's epochs: how its genotype changed, who leads an edge, whether a cell collapsed. */
 import { measuredValue } from '../../../src-shared/run/events.ts';
 import { COLLAPSE_SKIPS } from '../../../src-shared/stats/cellMetrics.ts';
 import {
@@ -9,9 +9,8 @@ import {
   type Space,
 } from '../../../src-shared/space/spaces.ts';
 import { edgeTitle, keptOperation, leader } from '../cell/bundles.ts';
-import { crossings } from './stopRule.ts';
 import { lookOf } from '../operations.ts';
-import { lambdaPoints, type EpochRecord, type RunHistory } from './runHistory.ts';
+import type { EpochRecord } from './runHistory.ts';
 
 /** What the genotype keeps on each edge, as one comparable list. */
 function keptOn(record: EpochRecord, cell: CellType): (OperationName | undefined)[] {
@@ -72,19 +71,6 @@ export function leadership(
   return { operation, since: epochs[first]!.event.epoch };
 }
 
-/** s: the middle of the last five epochs' times; undefined before the first one is done. */
-export function epochSeconds(epochs: readonly EpochRecord[]): number | undefined {
-  const times = epochs.slice(-5).map(({ event }) => event.seconds);
-  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)];
-}
-
-/** s until the last epoch is done, at the pace of the last ones. */
-export function secondsLeft(epochs: readonly EpochRecord[], planned: number): number | undefined {
-  const each = epochSeconds(epochs);
-  const left = planned - epochs.length;
-  return each === undefined || left <= 0 ? undefined : left * each;
-}
-
 /** Part of the largest entropy, ln K, below which the weights count as one-hot. */
 const ONE_HOT = 0.1;
 
@@ -106,44 +92,4 @@ export function collapseWarnings({ event }: EpochRecord, operations: number): st
     ];
   });
   return [...many, ...flat];
-}
-
-export type MarkKind = 'genotype' | 'lambda' | 'checkpoint';
-
-export interface Mark {
-  readonly kind: MarkKind;
-  /** In epochs: the end of epoch e is at e. */
-  readonly at: number;
-  readonly text: string;
-}
-
-/** What the scrubber points out: changes of the genotype, crossings of the stop line, checkpoints that are there. */
-export function marksOf(
-  history: RunHistory,
-  stepsPerEpoch: number | undefined,
-  keptCheckpoints: number,
-): Mark[] {
-  const changes = genotypeChanges(history.epochs).map(({ epoch, edges }): Mark => ({
-    kind: 'genotype',
-    at: epoch,
-    text: `epoch ${epoch}: the genotype changed on ${edges.length} edge${edges.length === 1 ? '' : 's'}`,
-  }));
-  const over = crossings(lambdaPoints(history.epochs)).map((epoch): Mark => ({
-    kind: 'lambda',
-    at: epoch,
-    text: `epoch ${epoch}: λ_max rose over 1.3 times its least value`,
-  }));
-  const files = new Map(history.checkpoints.map((checkpoint) => [checkpoint.file, checkpoint]));
-  const checkpoints = [...files.values()].slice(-keptCheckpoints).flatMap(({ step, reason }): Mark[] =>
-    stepsPerEpoch === undefined
-      ? []
-      : [
-          {
-            kind: 'checkpoint',
-            at: step / stepsPerEpoch - 1,
-            text: `step ${step}: checkpoint (${reason})`,
-          },
-        ],
-  );
-  return [...changes, ...over, ...checkpoints];
 }

@@ -1,4 +1,4 @@
-/** What a run's events say, folded up event by event: the epochs with their weights, and how the run fares. */
+/** What a run's events say, folded up event by event: its epochs, and how the run fares. */
 import { readText } from '../genotype/sources.ts';
 import { measuredValue, type RunEvent, type RunEventOf } from '../../../src-shared/run/events.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
@@ -6,6 +6,15 @@ import type { CellType } from '../../../src-shared/space/spaces.ts';
 import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
 import type { CellWeights } from '../cell/bundles.ts';
 
+/** What a run of any kind says after an epoch. */
+export interface EpochEntry {
+  readonly event: Pick<
+    RunEventOf<'epoch'> | RunEventOf<'tested'>,
+    'epoch' | 'step' | 'seconds' | 'dataWait' | 'maxRssMiB'
+  >;
+}
+
+/** An epoch of a search. */
 export interface EpochRecord {
   readonly event: RunEventOf<'epoch'>;
   /** Measured after the epoch; absent while it is, or where the run does without. */
@@ -16,12 +25,19 @@ export interface EpochRecord {
   readonly genotype: Genotype | undefined;
 }
 
+/** An epoch of an evaluation. */
+export interface TestedRecord {
+  readonly event: RunEventOf<'tested'>;
+}
+
 /** An event after which no process works on the run. */
 export type Ending = RunEventOf<'stopped' | 'paused' | 'finished' | 'failed'>;
 
 export interface RunHistory {
-  /** In order of epochs. */
+  /** Of a search, in order. */
   readonly epochs: readonly EpochRecord[];
+  /** Of an evaluation, in order. */
+  readonly tested: readonly TestedRecord[];
   readonly checkpoints: readonly RunEventOf<'checkpoint'>[];
   readonly notFinite: readonly RunEventOf<'notFinite'>[];
   readonly resumed: readonly RunEventOf<'resumed'>[];
@@ -33,7 +49,18 @@ export interface RunHistory {
   readonly ending?: Ending;
 }
 
-export const EMPTY_HISTORY: RunHistory = { epochs: [], checkpoints: [], notFinite: [], resumed: [] };
+export const EMPTY_HISTORY: RunHistory = {
+  epochs: [],
+  tested: [],
+  checkpoints: [],
+  notFinite: [],
+  resumed: [],
+};
+
+/** The epochs that are done, of whichever kind the run is. */
+export function entriesOf({ epochs, tested }: RunHistory): readonly EpochEntry[] {
+  return epochs.length > 0 ? epochs : tested;
+}
 
 function recordOf(event: RunEventOf<'epoch'>): EpochRecord {
   const weights = (cell: CellType): CellWeights =>
@@ -46,7 +73,7 @@ function recordOf(event: RunEventOf<'epoch'>): EpochRecord {
 }
 
 /** The epochs with one put in its place; a repeated epoch replaces the earlier one. */
-function withEpoch(epochs: readonly EpochRecord[], record: EpochRecord): EpochRecord[] {
+function withEpoch<R extends EpochEntry>(epochs: readonly R[], record: R): R[] {
   const before = epochs.filter(({ event }) => event.epoch < record.event.epoch);
   const after = epochs.filter(({ event }) => event.epoch > record.event.epoch);
   return [...before, record, ...after];
@@ -64,6 +91,7 @@ function rewound(history: RunHistory, event: RunEventOf<'resumed'>): RunHistory 
         ...record,
         ...(curvature !== undefined && kept(curvature) ? { curvature } : {}),
       })),
+    tested: history.tested.filter((record) => kept(record.event)),
     checkpoints: history.checkpoints.filter(kept),
     notFinite: history.notFinite.filter(kept),
     resumed: [...history.resumed, event],
@@ -85,6 +113,7 @@ const REDUCERS: Reducers = {
   network: (history, network) => ({ ...history, network }),
   step: (history, lastStep) => ({ ...history, lastStep }),
   epoch: (history, event) => ({ ...history, epochs: withEpoch(history.epochs, recordOf(event)) }),
+  tested: (history, event) => ({ ...history, tested: withEpoch(history.tested, { event }) }),
   curvature: (history, curvature) => ({
     ...history,
     epochs: history.epochs.map((record) =>

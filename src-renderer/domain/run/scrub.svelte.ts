@@ -1,14 +1,14 @@
 /** The one cursor of a run: the newest epoch until the user scrubs, then the one in the page's address. */
 import { route } from '../../state/route.svelte.ts';
-import type { EpochRecord } from './runHistory.ts';
+import type { EpochEntry } from './runHistory.ts';
 import { nearestIndex } from './scrub.ts';
 
 /** ms an epoch is shown while playing. */
 const FRAME = 300;
 
-export interface Scrub {
+export interface Scrub<R extends EpochEntry = EpochEntry> {
   /** The record under the cursor; undefined before the first epoch. */
-  readonly record: EpochRecord | undefined;
+  readonly record: R | undefined;
   readonly index: number;
   /** Follows the newest epoch. */
   readonly live: boolean;
@@ -20,7 +20,7 @@ export interface Scrub {
 }
 
 /** A cursor over epochs until the component that calls it is gone. */
-export function createScrub(epochs: () => readonly EpochRecord[]): Scrub {
+export function createScrub<R extends EpochEntry>(epochs: () => readonly R[]): Scrub<R> {
   let playing = $state(false);
   const last = $derived(epochs().length - 1);
   const live = $derived(route.query['epoch'] === undefined || route.query['epoch'] === '');

@@ -8,7 +8,7 @@ export interface Waiting {
   readonly text: string;
 }
 
-function running({ progress, lastStep, network, started }: RunHistory): Waiting {
+function running({ kind }: RunSummary, { progress, lastStep, network, started }: RunHistory): Waiting {
   if (lastStep !== undefined) {
     const of = network === undefined ? '' : ` of ${network.stepsPerEpoch}`;
     const validating = progress !== undefined && progress.step >= lastStep.step && progress.step > 0;
@@ -21,7 +21,7 @@ function running({ progress, lastStep, network, started }: RunHistory): Waiting 
   }
   if (progress !== undefined)
     return {
-      title: 'The supernet is compiled',
+      title: kind === 'evaluation' ? 'The network is compiled' : 'The supernet is compiled',
       text: `${progress.label}. The first step takes far longer than those after it.`,
     };
   return started === undefined
@@ -43,7 +43,7 @@ const ENDED: Readonly<Record<Exclude<RunState, 'running'>, Waiting>> = {
 
 /** Title and text for a run that has no epoch yet. */
 export function waitingFor(run: RunSummary, history: RunHistory): Waiting {
-  if (run.state === 'running') return running(history);
+  if (run.state === 'running') return running(run, history);
   const { title, text } = ENDED[run.state];
   return { title, text: run.state === 'queued' && run.reason !== null ? run.reason : text };
 }

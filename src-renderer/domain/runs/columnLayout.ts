@@ -10,6 +10,7 @@ export const DEFAULT_LAYOUT: readonly ColumnId[] = [
   'best',
   'bestEpoch',
   'last',
+  'result',
   'lambdaMax',
   'method',
   'space',

@@ -2,6 +2,7 @@
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import { measuredValue } from '../../../src-shared/run/events.ts';
 import { ago, count, percent, quantity } from '../../lib/format.ts';
+import { ruleAbout, resultNote } from '../evaluation/rules.ts';
 
 export interface Column {
   readonly title: string;
@@ -13,6 +14,8 @@ export interface Column {
   /** What it is sorted by; runs without it come last. */
   readonly value: (run: RunSummary) => string | number | null;
   readonly text: (run: RunSummary, now: number) => string;
+  /** What the cell says when pointed at, where it is more than its text. */
+  readonly hint?: (run: RunSummary) => string;
   /** A group shows mean ± std (n) of it, with this factor and unit. */
   readonly mean?: { readonly factor: number; readonly unit: string };
   /** Sorted from the largest to the smallest at the first click. */
@@ -43,7 +46,7 @@ export const COLUMNS = {
   },
   best: {
     title: 'Best acc.',
-    about: 'best validation accuracy of the supernet',
+    about: 'best validation accuracy of the supernet; of an evaluation, best test accuracy so far',
     width: 9,
     align: 'right',
     value: (run) => run.bestAccuracy,
@@ -53,7 +56,7 @@ export const COLUMNS = {
   },
   bestEpoch: {
     title: 'Best at',
-    about: 'epoch of the best validation accuracy, counted from 0',
+    about: 'epoch of the best accuracy, counted from 0',
     width: 5,
     align: 'right',
     value: (run) => run.bestEpoch,
@@ -61,11 +64,25 @@ export const COLUMNS = {
   },
   last: {
     title: 'Last acc.',
-    about: 'validation accuracy after the last epoch',
+    about: 'validation accuracy after the last epoch; of an evaluation, test accuracy',
     width: 9,
     align: 'right',
     value: (run) => orNull(run.lastAccuracy),
     text: (run) => percent(run.lastAccuracy, 2),
+    mean: PERCENT,
+    largestFirst: true,
+  },
+  result: {
+    title: 'Reported',
+    about: 'test accuracy that a finished evaluation reports, by its rule',
+    width: 9,
+    align: 'right',
+    value: (run) => orNull(run.result?.accuracy ?? null),
+    text: (run) => percent(run.result?.accuracy, 2),
+    hint: ({ result }) =>
+      result === null
+        ? ''
+        : `${percent(result.accuracy, 2)}: ${resultNote(result)}; ${ruleAbout(result.rule)}`,
     mean: PERCENT,
     largestFirst: true,
   },
@@ -117,7 +134,7 @@ export const COLUMNS = {
   },
   parameters: {
     title: 'Params',
-    about: 'parameters of the supernet',
+    about: 'parameters of the supernet, or of the network an evaluation trains',
     width: 5.5,
     align: 'right',
     value: (run) => run.parameters,

@@ -45,3 +45,11 @@ export function groupText(runs: readonly RunSummary[], id: ColumnId, now: number
   const texts = new Set(runs.map((run) => text(run, now)));
   return texts.size === 1 ? [...texts][0]! : '';
 }
+
+/** What a cell of a group says when pointed at: each run's own; '' where the text says it all. */
+export function groupHint(runs: readonly RunSummary[], id: ColumnId): string {
+  const { hint } = columnOf(id);
+  if (hint === undefined) return '';
+  const lines = runs.map((run) => `seed ${run.seed}: ${hint(run) || 'nothing yet'}`);
+  return lines.join('\n');
+}

@@ -35,12 +35,18 @@ const orNull = (value: RunSummary['lambdaMax']): number | null =>
   value === null ? null : measuredValue(value);
 
 export const NUMBER_FIELDS = {
-  acc: { of: (run) => run.bestAccuracy, unit: 'part', title: 'best validation accuracy', example: 'acc>60%' },
+  acc: { of: (run) => run.bestAccuracy, unit: 'part', title: 'best accuracy', example: 'acc>60%' },
   last: {
     of: (run) => orNull(run.lastAccuracy),
     unit: 'part',
-    title: 'last validation accuracy',
+    title: 'last accuracy',
     example: 'last<50%',
+  },
+  reported: {
+    of: (run) => orNull(run.result?.accuracy ?? null),
+    unit: 'part',
+    title: 'test accuracy that an evaluation reports',
+    example: 'reported>97%',
   },
   best: {
     of: (run) => run.bestEpoch,
@@ -56,7 +62,7 @@ export const NUMBER_FIELDS = {
   params: {
     of: (run) => run.parameters,
     unit: 'number',
-    title: 'parameters of the supernet',
+    title: 'parameters of the network',
     example: 'params<2M',
   },
 } as const satisfies Record<string, NumberFieldLook>;

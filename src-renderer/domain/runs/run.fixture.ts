@@ -25,6 +25,7 @@ const RUN: RunSummary = {
   lastAccuracy: null,
   lambdaMax: null,
   genotype: null,
+  result: null,
   parameters: null,
   shortened: [],
   offset: 0,

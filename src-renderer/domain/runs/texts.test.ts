@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tableTexts } from './exportTable.ts';
 import { moved } from './gridKeys.ts';
-import { groupText, seedsText, statesOf } from './groupText.ts';
+import { groupHint, groupText, seedsText, statesOf } from './groupText.ts';
 import { markdownHtml } from './markdown.ts';
 import { groupedRows, plainRows } from './rows.ts';
 import { runWith } from './run.fixture.ts';
@@ -23,6 +23,16 @@ describe("a group's row", () => {
       ['running', 1],
       ['finished', 1],
     ]);
+  });
+
+  it('says of what evaluations report by which rule and from which epoch each number is', () => {
+    const result = { accuracy: 0.9, epoch: 4, rule: 'best-test' };
+    const both = [runWith({ seed: 1, result }), runWith({ seed: 2 })];
+    expect(groupText(both, 'result', 0)).toBe('90 % (1)');
+    expect(groupHint(both, 'result')).toMatch(
+      /^seed 1: 90.00 %: best test epoch, epoch 4; .*\nseed 2: nothing yet$/u,
+    );
+    expect(groupHint(both, 'best')).toBe('');
   });
 
   it('writes runs of seeds as ranges', () => {

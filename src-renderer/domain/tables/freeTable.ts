@@ -3,6 +3,7 @@ import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import { quantity as threeDigits } from '../../lib/format.ts';
 import type { TextTable } from '../../lib/table/table.ts';
 import { measured } from '../../../src-shared/run/events.ts';
+import { ruleTitle } from '../evaluation/rules.ts';
 import { isQuantityId, QUANTITY_IDS, quantityLabel, quantityOf, type QuantityId } from './quantities.ts';
 import { SPREAD_TITLES, spreadOf, spreadText, type Spread } from './spread.ts';
 import type { PointsOf } from './points.ts';
@@ -17,7 +18,10 @@ const FACTS = {
   epochs: { title: 'epochs', of: (run) => `${run.epochsDone}/${run.epochs}` },
   bestEpoch: { title: 'best epoch', of: (run) => String(run.bestEpoch ?? '—') },
   shortened: { title: 'shortened by', of: (run) => run.shortened.join(', ') },
-  parameters: { title: 'parameters of the supernet', of: (run) => String(run.parameters ?? '—') },
+  rule: { title: 'rule', of: ({ result }) => (result === null ? '—' : ruleTitle(result.rule)) },
+  reportedEpoch: { title: 'reported epoch', of: ({ result }) => String(result?.epoch ?? '—') },
+  kind: { title: 'kind', of: (run) => run.kind },
+  parameters: { title: 'parameters of the network', of: (run) => String(run.parameters ?? '—') },
   tags: { title: 'tags', of: (run) => run.tags.join(', ') },
   id: { title: 'id', of: (run) => run.id },
   genotype: { title: 'genotype', of: (run) => run.genotype ?? '—' },

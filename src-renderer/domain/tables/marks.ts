@@ -2,7 +2,9 @@
 export const MARKS = {
   shortened: { sign: '*', text: 'shortened runs: fewer steps, images or a smaller part of the schedule' },
   unfinished: { sign: '†', text: 'runs that have not finished: what they had so far' },
-  mixed: { sign: '‡', text: 'runs of different settings in one mean' },
+  mixed: { sign: '‡', text: 'runs of different settings or genotypes in one mean' },
+  rules: { sign: '‖', text: 'runs that chose the epoch they report by different rules in one mean' },
+  testChosen: { sign: '¶', text: 'the epoch was chosen on the test set itself' },
   notFinite: { sign: '§', text: 'runs whose value is not finite, left out of the mean' },
 } as const satisfies Record<string, { sign: string; text: string }>;
 export type MarkId = keyof typeof MARKS;

@@ -31,10 +31,21 @@ const largest = (points: readonly SeriesPoint[]): number | null => {
 };
 const atBestEpoch = (run: RunSummary, points: readonly SeriesPoint[]): Measured | undefined =>
   points.find(({ epoch }) => epoch !== null && epoch === run.bestEpoch)?.value;
+const hoursOf = (points: readonly SeriesPoint[]): number | null =>
+  points.length === 0 ? null : finite(points).reduce((sum, value) => sum + value, 0) / 3600;
+const errorOf = (accuracy: Measured | null | undefined): number | null => {
+  const part = percentOf(accuracy);
+  return part === null ? null : 100 - part;
+};
+/** What an evaluation reports; while it has not finished, what it had last. */
+const reported = ({ state, result, lastAccuracy }: RunSummary): Measured | null =>
+  state === 'finished' ? (result?.accuracy ?? null) : lastAccuracy;
 
 const supernet = { unit: '%', kind: 'search', better: 'high' } as const;
 const discrete = { ...supernet, series: 'epoch.discreteAccuracy' } as const;
 const CUT = 'the supernet cut down to the genotype of the epoch, with shared weights, on the validation half';
+const evaluated = { unit: '%', kind: 'evaluation', better: 'low' } as const;
+const TRAINED = 'the network of the genotype trained from scratch, on the test set';
 
 export const QUANTITIES = {
   bestAccuracy: {
@@ -93,19 +104,42 @@ export const QUANTITIES = {
     better: 'low',
     series: 'epoch.seconds',
     about: 'training and validation, without pauses, on the machine of each run',
-    of: (_run, points) =>
-      points.length === 0 ? null : finite(points).reduce((sum, value) => sum + value, 0) / 3600,
+    of: (_run, points) => hoursOf(points),
   },
   testError: {
-    title: 'test error of the evaluation',
-    unit: '%',
+    ...evaluated,
+    title: 'test error',
+    about: `${TRAINED}, as each run reports it by its rule; of runs that have not finished, after their last epoch`,
+    of: (run) => errorOf(reported(run)),
+  },
+  testErrorBest: {
+    ...evaluated,
+    title: 'least test error of all epochs',
+    about: `${TRAINED}, at the epoch that the test set itself picks: it flatters`,
+    of: (run) => errorOf(run.bestAccuracy),
+  },
+  testErrorLast: {
+    ...evaluated,
+    title: 'last test error',
+    about: `${TRAINED}, after the last epoch`,
+    of: (run) => errorOf(run.lastAccuracy),
+  },
+  top5Error: {
+    ...evaluated,
+    title: 'top-5 test error',
+    series: 'epoch.testTop5',
+    about: `${TRAINED}, at the epoch that each run reports; of runs that have not finished, after their last epoch`,
+    of: (run, points) =>
+      errorOf((points.find(({ epoch }) => epoch === run.result?.epoch) ?? points.at(-1))?.value),
+  },
+  trainingHours: {
+    title: 'training time',
+    unit: 'h',
     kind: 'evaluation',
     better: 'low',
-    about: 'the network of the genotype trained from scratch, on the test set after the last epoch',
-    of: (run) => {
-      const accuracy = percentOf(run.lastAccuracy);
-      return accuracy === null ? null : 100 - accuracy;
-    },
+    series: 'epoch.seconds',
+    about: 'training and tests, without pauses, on the machine of each run',
+    of: (_run, points) => hoursOf(points),
   },
 } as const satisfies Record<string, Quantity>;
 export type QuantityId = keyof typeof QUANTITIES;

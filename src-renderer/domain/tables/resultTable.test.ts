@@ -12,7 +12,15 @@ const runs = [
   runWith({ id: 'b', group: 'm3', space: 's3', seed: 2, bestAccuracy: 0.7 }),
   runWith({ id: 'c', group: 'm3x', space: 's3', bestAccuracy: 0.3, shortened: ['stepsPerEpoch'] }),
   runWith({ id: 'd', group: 'd5', method: 'darts', space: 's5', bestAccuracy: 0.5, state: 'running' }),
-  runWith({ id: 'e', group: 'e', kind: 'evaluation', space: 's5', bestAccuracy: 0.99, lastAccuracy: 0.97 }),
+  runWith({
+    id: 'e',
+    group: 'e',
+    kind: 'evaluation',
+    space: 's5',
+    bestAccuracy: 0.99,
+    lastAccuracy: 0.97,
+    result: { accuracy: 0.975, epoch: 9, rule: 'best-validation' },
+  }),
   runWith({ id: 'f', group: 'f', dataset: 'cifar100', bestAccuracy: null }),
 ];
 const configs = new Map([
@@ -55,7 +63,23 @@ describe('the table of results', () => {
     expect(
       table?.rows.flatMap(({ cells }) => [...cells.values()].map((cell) => cell.runs.map(({ id }) => id))),
     ).toEqual([[['e']]].flat());
-    expect(cellText(table?.rows[0]?.cells.get('s5'), 'std')).toBe('3 (1)');
+    expect(cellText(table?.rows[0]?.cells.get('s5'), 'std')).toBe('2.5 (1)');
+  });
+
+  it('takes the number an evaluation reports, and says by which rules it was chosen', () => {
+    const other = { accuracy: 0.985, epoch: 3, rule: 'best-test' };
+    const evaluations = [
+      runs[4]!,
+      runWith({ ...runs[4]!, id: 'g', seed: 2, result: other }),
+      runWith({ ...runs[4]!, id: 'h', seed: 3, state: 'running', result: null }),
+    ];
+    const cellOf = (quantity: 'testError' | 'testErrorLast', from = evaluations) =>
+      resultTables(from, { ...options, quantity, configs: undefined })[0]?.rows[0]?.cells.get('s5');
+    expect(cellOf('testError')?.marks).toEqual(['unfinished', 'rules', 'testChosen']);
+    expect(cellText(cellOf('testError', evaluations.slice(0, 2)), 'range')).toBe('2.0 [1.5, 2.5] (2) ‖¶');
+    expect(cellOf('testErrorLast')?.marks).toEqual(['unfinished']);
+    // Provisional: what it had last.
+    expect(cellText(cellOf('testError', evaluations.slice(2)), 'std')).toBe('3 (1) †');
   });
 
   it('has a dash where runs have no value, and nothing where there are no runs', () => {

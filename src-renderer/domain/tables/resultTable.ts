@@ -3,6 +3,7 @@ import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
 import { METHOD_NAMES } from '../../../src-shared/run/config.ts';
 import { SPACE_NAMES } from '../../../src-shared/space/spaces.ts';
+import { rulesOf } from '../evaluation/rules.ts';
 import { MARK_ORDER, type MarkId } from './marks.ts';
 import type { PointsOf } from './points.ts';
 import { quantityOf, type QuantityId } from './quantities.ts';
@@ -55,12 +56,19 @@ function grouped<K>(runs: readonly RunSummary[], key: (run: RunSummary) => K): M
   return parts;
 }
 
+/** Whether a quantity is the number that evaluations report, and not one of a fixed epoch. */
+export const isReported = (quantity: QuantityId): boolean =>
+  quantity === 'testError' || quantity === 'top5Error';
+
 function cellOf(runs: readonly RunSummary[], { quantity, pointsOf }: ResultOptions): ResultCell {
   const spread = spreadOf(runs.map((run) => quantityOf(quantity).of(run, pointsOf(quantity, run.id))));
+  const rules = isReported(quantity) ? rulesOf(runs) : [];
   const holds: Readonly<Record<MarkId, boolean>> = {
     shortened: runs.some(({ shortened }) => shortened.length > 0),
     unfinished: runs.some(({ state }) => state !== 'finished'),
     mixed: new Set(runs.map(({ group }) => group)).size > 1,
+    rules: rules.length > 1,
+    testChosen: rules.includes('best-test'),
     notFinite: spread !== null && spread.notFinite > 0,
   };
   return { runs, spread, marks: MARK_ORDER.filter((mark) => holds[mark]) };

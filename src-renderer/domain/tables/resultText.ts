@@ -1,9 +1,10 @@
 /** A table of results as text, for papers. */
 import type { TextTable } from '../../lib/table/table.ts';
 import { sentenceCase } from '../compare/words.ts';
+import { rulesOf, ruleTitle } from '../evaluation/rules.ts';
 import { footnotes, signs } from './marks.ts';
 import { quantityOf, type QuantityId } from './quantities.ts';
-import type { ResultCell, ResultRow, ResultTable } from './resultTable.ts';
+import { isReported, type ResultCell, type ResultRow, type ResultTable } from './resultTable.ts';
 import { SPREAD_TITLES, spreadText, type Spread } from './spread.ts';
 
 /** `MS-DARTS`, as papers write methods and spaces. */
@@ -23,9 +24,16 @@ export function rowLabel({ method, setting }: Pick<ResultRow, 'method' | 'settin
   return setting === '' ? paperName(method) : `${paperName(method)} (${setting})`;
 }
 
+/** Which epoch the runs report, where it is that. */
+function rulesNote(cells: readonly ResultCell[], quantity: QuantityId): string[] {
+  const rules = isReported(quantity) ? rulesOf(cells.flatMap(({ runs }) => runs)) : [];
+  return rules.length === 0 ? [] : [`Reported: ${rules.map(ruleTitle).join(' or ')}`];
+}
+
 /** The footnotes of a table. */
-export function tableNotes({ rows }: ResultTable): string[] {
-  return footnotes(rows.flatMap(({ cells }) => [...cells.values()].flatMap(({ marks }) => marks)));
+export function tableNotes({ rows }: ResultTable, quantity: QuantityId): string[] {
+  const cells = rows.flatMap((row) => [...row.cells.values()]);
+  return [...rulesNote(cells, quantity), ...footnotes(cells.flatMap(({ marks }) => marks))];
 }
 
 /** Says what is shown: `Best validation accuracy, %, on cifar10: the supernet …; mean ± std (n).` */
@@ -37,7 +45,7 @@ export function resultCaption({ dataset }: ResultTable, quantity: QuantityId, sp
 
 /** The table with its caption, which holds the footnotes too. */
 export function resultText(table: ResultTable, quantity: QuantityId, spread: Spread): TextTable {
-  const notes = tableNotes(table).map((note) => `${note}.`);
+  const notes = tableNotes(table, quantity).map((note) => `${note}.`);
   return {
     caption: [resultCaption(table, quantity, spread), ...notes].join(' '),
     head: ['method', ...table.spaces.map(paperName)],

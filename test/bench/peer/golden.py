@@ -16,7 +16,8 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from network import CELLS, GENOTYPES, Arch, EvalNet, Noise, Supernet
-from steps import alpha_optimizer, full_step, hessian, mean_shift, softmax_rows, weight_optimizer
+from steps import (alpha_optimizer, eval_losses, eval_step, full_step, hessian, mean_shift, softmax_rows,
+                   weight_optimizer)
 
 
 def read_safetensors(path: Path) -> dict[str, Tensor]:
@@ -156,7 +157,16 @@ def verify_supernet(folder: Path, name: str, case: dict) -> Errors:
     return check.errors
 
 
+def first_weights(net: nn.Module, golden: dict[str, Tensor], lr: float = 0.025, decay: float = 3e-4,
+                  clip: float = 5.0) -> dict[str, Tensor]:
+    """The weights after one SGD step from the golden gradient, momentum still zero."""
+    scale = min(1.0, clip / float(golden["train.grad_norm"]))
+    return {name: p.detach() - lr * (scale * golden[f"train.grad_w.{name}"] + decay * p.detach())
+            for name, p in net.named_parameters()}
+
+
 def verify_eval(folder: Path, name: str, case: dict) -> Errors:
+    """The case's sections, then one training step, whose weights follow from the golden gradient."""
     I, check = read_case(folder, name)
     genotype = GENOTYPES[case["genotype"]] if isinstance(case["genotype"], str) else case["genotype"]
     net = EvalNet(genotype, case["C"], case["layers"], len(I["w.classifier.bias"]), case["auxiliary"]).double()
@@ -165,21 +175,24 @@ def verify_eval(folder: Path, name: str, case: dict) -> Errors:
     x, y = I["in.x"], I["in.y"]
     load_golden(net, I)
     check("eval.logits", net.eval()(x)[0])
-    for key, drop in (("train", 0.0), ("droppath", case["drop_path_prob"])):
+    for key, drop, lean in (("train", 0.0, False), ("droppath", case["drop_path_prob"], False),
+                            ("droppath", case["drop_path_prob"], True)):
         load_golden(net, I)
-        net.drop_path = drop
-        net.train().zero_grad()
-        logits, aux = net(x)
-        main, side = F.cross_entropy(logits, y), F.cross_entropy(aux, y)
-        loss = main + case["auxiliary_weight"] * side
-        loss.backward()
-        values = {"logits": logits, "logits_aux": aux, "loss_main": main, "loss_aux": side, "loss": loss}
-        for label, value in values.items():
+        net.drop_path, net.lean = drop, lean
+        net.zero_grad()
+        out = eval_losses(net, x, y, case["auxiliary_weight"])
+        out["loss"].backward()
+        for label, value in out.items():
             check(f"{key}.{label}", value)
         check(f"{key}.grad_norm", torch.stack([p.grad.norm() for p in net.parameters()]).norm())
         if key == "train":
             check.pooled("train.grad_w", [(n, p.grad) for n, p in net.named_parameters()])
             check.pooled("train.bn_after", list(net.named_buffers()))
+    load_golden(net, I)
+    net.drop_path = 0.0
+    check.golden.update({f"step.w_after.{n}": w for n, w in first_weights(net, check.golden).items()})
+    check("train.grad_norm", eval_step(net, weight_optimizer(net), x, y))
+    check.pooled("step.w_after", list(net.named_parameters()))
     return check.errors
 
 

@@ -4,8 +4,9 @@ SPDX-License-Identifier: MIT
 
 Shapes: images x [B,3,H,W], labels y [B]; architecture = (normal, reduce), each [14, K], one row per edge.
 An edge list runs over nodes i = 0..3 and their inputs j = 0..i+1. `alphas` are logits, `A` are mixing weights.
-`lean` drops work that cannot change a result: the 'none' branch (x*0), the weight gradients of the alpha step
-and the gradients of A in the weight step. lean=False does what a literal reading of the method does.
+`lean` drops work that cannot change a result: the 'none' branch (x*0), the weight gradients of the alpha step,
+the gradients of A in the weight step and the second pass over a dropped path. lean=False does what a literal
+reading of the method does.
 """
 from __future__ import annotations
 
@@ -18,7 +19,7 @@ from torch.nn import functional as F
 Arch = tuple[Tensor, Tensor]
 CELLS = ("normal", "reduce")
 SHORT = {"none": "none", "mp": "max_pool_3x3", "ap": "avg_pool_3x3", "skip": "skip_connect", "noise": "noise",
-         "s3": "sep_conv_3x3",          "s5": "sep_conv_5x5", "d3": "dil_conv_3x3", "d5": "dil_conv_5x5"}
+         "s3": "sep_conv_3x3", "s5": "sep_conv_5x5", "d3": "dil_conv_3x3", "d5": "dil_conv_5x5"}
 S1_NORMAL = ("skip/d3 skip/d5 skip/d5 skip/s3 skip/d3 mp/skip skip/s3 "
              "skip/s3 skip/d3 skip/s3 mp/skip skip/d3 d3/d5 d3/d5")
 S1_REDUCE = "mp/ap mp/d3 mp/ap mp/ap skip/d5 mp/ap mp/s3 skip/d3 skip/d5 mp/ap mp/ap skip/d5 skip/d5 skip/d5"
@@ -225,23 +226,29 @@ class AuxHead(nn.Module):
 class EvalNet(Backbone):
     """The discrete network of a genotype: affine batch norm, drop path, auxiliary head (training only)."""
 
-    def __init__(self, genotype: dict, channels: int, layers: int, classes: int, auxiliary: bool = True) -> None:
+    def __init__(self, genotype: dict, channels: int, layers: int, classes: int, auxiliary: bool = True,
+                 lean: bool = False) -> None:
         super().__init__(genotype, channels, layers, classes, False)
         self.auxiliary_head = AuxHead(self.aux_channels, classes) if auxiliary else None
+        self.lean = lean
         self.drop_path = 0.0
         self.mask_source: Callable[[int, int, int], Tensor] | None = None  # (cell, edge, batch) -> [B] of 0/1
+
+    def dropped(self, y: Tensor, cell: int, e: int) -> Tensor:
+        """Drops the path for some images and scales it for the others, in place: no backward pass wants the old y."""
+        keep, batch = 1.0 - self.drop_path, len(y)
+        mask = torch.rand(batch) < keep if self.mask_source is None else self.mask_source(cell, e, batch)
+        mask = mask.to(y).view(-1, 1, 1, 1)
+        return y.mul_(mask / keep) if self.lean else y.div_(keep).mul_(mask)
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor | None]:
         """Logits [B,classes] and, in training, auxiliary logits."""
         s0, s1, aux = *(self.stem(x),) * 2, None
+        drops = self.training and self.drop_path > 0
         for i, cell in enumerate(self.cells):
             def edge(op: nn.Module, state: Tensor, e: int) -> Tensor:
                 y = op(state)
-                if not self.training or self.drop_path <= 0 or isinstance(op, nn.Identity):
-                    return y
-                keep = 1.0 - self.drop_path
-                mask = torch.rand(len(y)) < keep if self.mask_source is None else self.mask_source(i, e, len(y))
-                return y * (mask.to(y) / keep).view(-1, 1, 1, 1)
+                return self.dropped(y, i, e) if drops and not isinstance(op, nn.Identity) else y
             s0, s1 = s1, cell(s0, s1, edge)
             if i == self.aux_at and self.auxiliary_head is not None and self.training:
                 aux = self.auxiliary_head(s1)

@@ -39,8 +39,8 @@ def seconds(fn: Callable[[], object]) -> float:
 
 
 def timed(a: Args, fn: Callable[[], object]) -> dict[str, float]:
-    """Wall seconds of `reps` calls, after `warmup` unmeasured ones."""
-    return spread([seconds(fn) for _ in range(a.warmup + a.reps)][a.warmup:])
+    """Wall seconds of `steps` calls, after `warmup` unmeasured ones."""
+    return spread([seconds(fn) for _ in range(a.warmup + a.steps)][a.warmup:])
 
 
 def layout(a: Args) -> torch.memory_format:
@@ -87,13 +87,14 @@ def bench_hessian(a: Args) -> tuple[nn.Module, dict]:
 
 
 def bench_eval(a: Args) -> tuple[nn.Module, dict]:
+    """A training step of the discrete network."""
     x, y = batch(a)
     known = a.genotype in GENOTYPES
     genotype = GENOTYPES[a.genotype] if known else json.loads(Path(a.genotype).read_text())
-    net = EvalNet(genotype, a.channels, a.layers, a.classes).to(memory_format=layout(a))
+    net = EvalNet(genotype, a.channels, a.layers, a.classes, lean=bool(a.lean)).to(memory_format=layout(a))
     net.drop_path = a.drop_path
     opt = weight_optimizer(net)
-    return net, {"evalStep": timed(a, lambda: eval_step(net, opt, x, y))}
+    return net, {"step": timed(a, lambda: eval_step(net, opt, x, y))}
 
 
 BENCHMARKS = {"bench": bench_step, "bench-hessian": bench_hessian, "bench-eval": bench_eval}
@@ -112,19 +113,19 @@ def parse(argv: Sequence[str] | None) -> Args:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     sub = parser.add_subparsers(dest="command", required=True)
     small, paper = {"channels": 8, "layers": 5, "batch": 32}, {"channels": 16, "layers": 8, "batch": 64}
-    common = {"resolution": 32, "classes": 10, "reps": 5, "warmup": 1, "threads": 2, "seed": 0}
+    common = {"resolution": 32, "classes": 10, "steps": 5, "warmup": 1, "threads": 2, "seed": 0}
     numbers = {"bench": {**small, "T": 2, "N": 3}, "bench-hessian": {**small, "rows": 6}, "bench-eval": paper}
     for command, own in numbers.items():
         p = sub.add_parser(command)
         for name, default in {**own, **common}.items():
             p.add_argument(f"--{name}", type=int, default=default)
-        p.add_argument("--channels-last", type=int, choices=(0, 1), default=0)
+        for name in ("--channels-last", "--lean"):
+            p.add_argument(name, type=int, choices=(0, 1), default=0)
         if command == "bench-eval":
             p.add_argument("--genotype", default="c10_s5_ms", help="a known name or a JSON file {normal, reduce}")
             p.add_argument("--drop-path", type=float, default=0.2)
         else:
             p.add_argument("--space", choices=("s1", "s2", "s3", "s4", "s5"), default="s5")
-            p.add_argument("--lean", type=int, choices=(0, 1), default=0)
     p = sub.add_parser("verify")
     p.add_argument("folder", type=Path)
     p.add_argument("--threads", type=int, default=1)

@@ -1,130 +1,72 @@
 /**
- * A folder of images, one sub-folder a class; or `train/` and `test/` (or `val/`) with such folders.
- * The images are scaled to cover a square of the given size and cropped in the middle.
+ * A folder of images, one sub-folder a class. Few images are decoded once, scaled to cover a square and
+ * cropped in the middle; many stay files and are decoded as needed.
  */
-import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import sharp from 'sharp';
-import { PlateauError, describeError } from '../../../../src-shared/errors.ts';
-import { seededRandom } from '../../../../src-shared/random.ts';
-import { SPLITS } from '../datasetInfo.ts';
-import type { Split } from '../datasetInfo.ts';
-import { damagedFile } from '../rawDataset.ts';
-import type { Chunk, RawDataset } from '../rawDataset.ts';
+import type { DecodeWay } from '../../../../src-shared/contract/datasets.ts';
+import { PlateauError } from '../../../../src-shared/errors.ts';
+import { INDEXED_KIND, SPLITS, imageBytes } from '../datasetInfo.ts';
+import { RGB, decodeCovering } from '../decodeFile.ts';
+import type { Chunk, ImageIndex, ImageItems, RawDataset } from '../rawDataset.ts';
+import { IMAGENET_NORMALISATION, IMAGENET_SIDE, isImageNet } from './imageNet.ts';
+import { scanImages } from './imageScan.ts';
 
-const SPLIT_FOLDERS: Readonly<Record<Split, readonly string[]>> = { train: ['train'], test: ['test', 'val'] };
-const EXTENSIONS = new Set(['.png', '.jpg', '.jpeg', '.webp', '.gif', '.tif', '.tiff', '.avif']);
-const CHANNELS = 3;
 /** Images decoded at a time: enough for every core, little memory. */
 const CHUNK = 64;
-/** Without a test folder every sixth image of a class is kept for it, as CIFAR-10 has 1 of 6. */
-const TEST_EVERY = 6;
+const DEFAULT_SIDE = 32;
+/** What fits this when it is decoded is decoded once, if the user says nothing: runs hold it in memory. */
+const ONCE_BYTES = 1024 ** 3;
 
-interface Item {
-  readonly file: string;
-  readonly label: number;
-}
-type Items = Readonly<Record<Split, readonly Item[]>>;
-
-async function subfolders(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'))
-    .map((entry) => entry.name)
-    .sort();
+export interface FolderOptions {
+  /** Height and width that every image is brought to, pixels; absent: 224 for ImageNet, else 32. */
+  readonly size?: number | undefined;
+  /** Absent: once up to 1 GiB of pixels, but ImageNet always as needed. */
+  readonly decode?: DecodeWay | undefined;
 }
 
-async function classItems(folder: string, label: number): Promise<Item[]> {
-  const names = (await readdir(folder))
-    .filter((name) => EXTENSIONS.has(path.extname(name).toLowerCase()))
-    .sort();
-  if (names.length === 0) throw damagedFile(folder, `it has no images (${[...EXTENSIONS].join(' ')})`);
-  return names.map((name) => ({ file: path.join(folder, name), label }));
-}
-
-/** Search splits its training images by index, so classes must be mixed: one fixed random order. */
-function mixed(items: readonly Item[]): Item[] {
-  return Array.from(seededRandom(0, items.length).permutation(items.length), (i) => items[i]!);
-}
-
-async function readSplit(folder: string, classes: readonly string[]): Promise<Item[]> {
-  const items: Item[] = [];
-  for (const name of await subfolders(folder)) {
-    const label = classes.indexOf(name);
-    if (label < 0)
-      throw damagedFile(path.join(folder, name), 'there is no such class in the training images');
-    items.push(...(await classItems(path.join(folder, name), label)));
-  }
-  return mixed(items);
-}
-
-async function findImages(folder: string): Promise<{ classes: string[]; items: Items }> {
-  const folders = await subfolders(folder);
-  const [train, test] = SPLITS.map((split) => SPLIT_FOLDERS[split].find((name) => folders.includes(name)));
-  if (train !== undefined && test !== undefined) {
-    const classes = await subfolders(path.join(folder, train));
-    return {
-      classes,
-      items: {
-        train: await readSplit(path.join(folder, train), classes),
-        test: await readSplit(path.join(folder, test), classes),
-      },
-    };
-  }
-  const perClass = await Promise.all(
-    folders.map((name, label) => classItems(path.join(folder, name), label)),
-  );
-  const isTest = (index: number): boolean => index % TEST_EVERY === TEST_EVERY - 1;
-  return {
-    classes: folders,
-    items: {
-      train: mixed(perClass.flatMap((items) => items.filter((_, i) => !isTest(i)))),
-      test: mixed(perClass.flatMap((items) => items.filter((_, i) => isTest(i)))),
-    },
-  };
-}
-
-async function decode(file: string, size: number): Promise<Uint8Array> {
-  try {
-    // Transparent parts become black; grey and palette images become RGB.
-    const image = sharp(file).rotate().flatten({ background: '#000' }).toColourspace('srgb');
-    return await image.resize(size, size, { fit: 'cover' }).raw().toBuffer();
-  } catch (error) {
-    throw damagedFile(file, `it cannot be decoded (${describeError(error)})`);
-  }
-}
-
-async function* chunks(items: Items, size: number): AsyncGenerator<Chunk> {
+async function* chunks(
+  folder: string,
+  items: ImageItems,
+  side: number,
+  upright: boolean,
+): AsyncGenerator<Chunk> {
   for (const split of SPLITS)
     for (let from = 0; from < items[split].length; from += CHUNK) {
       const part = items[split].slice(from, from + CHUNK);
-      const images = await Promise.all(part.map(({ file }) => decode(file, size)));
+      const images = await Promise.all(
+        part.map(({ file }) => decodeCovering(path.join(folder, file), side, upright)),
+      );
       yield { split, images: Buffer.concat(images), labels: part.map(({ label }) => label) };
     }
 }
 
-/** A folder of images; `size` is the height and width in pixels that every image is brought to. */
-export async function openImageFolder(folder: string, size: number): Promise<RawDataset> {
-  if (!(Number.isInteger(size) && size >= 4 && size <= 1024))
+/** Opens a folder of images in the way that was asked for, or that suits their number. */
+export async function openImageFolder(
+  folder: string,
+  { size, decode }: FolderOptions,
+): Promise<RawDataset | ImageIndex> {
+  if (size !== undefined && !(Number.isInteger(size) && size >= 4 && size <= 1024))
     throw new PlateauError(`The image size is ${size}.`, 'Use a whole number of pixels from 4 to 1024.');
-  const { classes, items } = await findImages(folder);
-  if (classes.length < 2)
-    throw new PlateauError(
-      `${folder} has ${classes.length} class folders.`,
-      'Give a folder with one sub-folder of images for each of at least 2 classes, or with train/ and test/ that hold those.',
-    );
-  for (const split of SPLITS)
-    if (items[split].length === 0)
-      throw new PlateauError(
-        `${folder} gives no ${split} images.`,
-        `Add images: without a test folder every ${TEST_EVERY}th image of a class becomes a test image.`,
-      );
-  return {
-    kind: 'image-folder',
+  const { classes, items, divided } = await scanImages(folder);
+  const imageNet = divided && isImageNet(classes);
+  const side = size ?? (imageNet ? IMAGENET_SIDE : DEFAULT_SIDE);
+  const shape = { height: side, width: side, channels: RGB };
+  const total = items.train.length + items.test.length;
+  const suits = imageNet || total * imageBytes(shape) > ONCE_BYTES ? 'as-needed' : 'once';
+  const common = {
     source: folder,
-    shape: { height: size, width: size, channels: CHANNELS },
     classes,
-    total: items.train.length + items.test.length,
-    chunks: () => chunks(items, size),
+    ...(imageNet ? { normalisation: IMAGENET_NORMALISATION } : {}),
   };
+  // On ImageNet the field's numbers are those of images as they lie in the file.
+  const upright = !imageNet;
+  return (decode ?? suits) === 'as-needed'
+    ? { ...common, kind: INDEXED_KIND, folder: path.resolve(folder), side, upright, items }
+    : {
+        ...common,
+        kind: 'image-folder',
+        shape,
+        total,
+        chunks: () => chunks(folder, items, side, upright),
+      };
 }

@@ -1,0 +1,164 @@
+/**
+ * The evaluation network layer by layer: cells, reductions and names are those of DARTS's `model.py`
+ * (arXiv 1806.09055), whose state dicts it shares. It is written apart from the engine's own network, so
+ * that comparing logits compares two readings of the same rules.
+ */
+import { concatOf, EDGES_PER_NODE } from '../../../src-shared/genotype/types.ts';
+import type { Stem } from '../../../src-shared/run/evalConfig.ts';
+import { type CellType, NODES, type OperationName } from '../../../src-shared/space/spaces.ts';
+import { reductionCells } from '../supernet/network.ts';
+import { type Shape, sameShape } from '../tensorflow/graph.ts';
+import { Blocks } from './blocks.ts';
+import type { ExportedNetwork, ExportedWeights } from './exportedNetwork.ts';
+import type { Layers, Stride } from './layers.ts';
+
+type OperationWriter = <V>(blocks: Blocks<V>, name: string, x: V, channels: number, stride: Stride) => V;
+
+const OPERATION_LAYERS: Readonly<Record<OperationName, OperationWriter>> = {
+  none: ({ layers }, name, x, _, stride) => layers.zeros(name, x, stride),
+  max_pool_3x3: ({ layers }, name, x, _, stride) => layers.maxPool(name, x, stride),
+  avg_pool_3x3: ({ layers }, name, x, _, stride) => layers.averagePool(name, x, stride),
+  skip_connect: (blocks, name, x, channels, stride) =>
+    stride === 1 ? x : blocks.factorizedReduce(name, x, channels, channels),
+  sep_conv_3x3: (blocks, name, x, channels, stride) =>
+    blocks.separableConvolution(name, x, channels, stride, 3),
+  sep_conv_5x5: (blocks, name, x, channels, stride) =>
+    blocks.separableConvolution(name, x, channels, stride, 5),
+  sep_conv_7x7: (blocks, name, x, channels, stride) =>
+    blocks.separableConvolution(name, x, channels, stride, 7),
+  dil_conv_3x3: (blocks, name, x, channels, stride) =>
+    blocks.dilatedConvolution(name, x, channels, stride, 3),
+  dil_conv_5x5: (blocks, name, x, channels, stride) =>
+    blocks.dilatedConvolution(name, x, channels, stride, 5),
+  conv_7x1_1x7: (blocks, name, x, channels, stride) =>
+    blocks.factorizedConvolution(name, x, channels, stride),
+  noise: () => {
+    throw new Error('noise has no exported form');
+  },
+};
+
+/** What stands before the first cell: its two inputs, their channels, and whether the first is twice as large. */
+interface StemLayers<V> {
+  readonly s0: V;
+  readonly s1: V;
+  readonly channels: number;
+  readonly afterReduction: boolean;
+}
+
+type StemWriter = <V>(blocks: Blocks<V>, network: ExportedNetwork, images: V) => StemLayers<V>;
+
+const STEM_LAYERS: Readonly<Record<Stem, StemWriter>> = {
+  cifar: (blocks, { channels: C, inputChannels }, images) => {
+    const channels = 3 * C;
+    const y = blocks.convolution('stem.0', images, inputChannels, channels, [3, 3], { padding: [1, 1] });
+    const s0 = blocks.batchNorm('stem.1', y, channels);
+    return { s0, s1: s0, channels, afterReduction: false };
+  },
+  imagenet: (blocks, { channels, inputChannels }, images) => {
+    const { layers } = blocks;
+    const half = Math.floor(channels / 2);
+    const halving = { stride: [2, 2], padding: [1, 1] } as const;
+    let y = blocks.convolution('stem0.0', images, inputChannels, half, [3, 3], halving);
+    y = layers.relu(blocks.batchNorm('stem0.1', y, half));
+    y = blocks.convolution('stem0.3', y, half, channels, [3, 3], halving);
+    const s0 = blocks.batchNorm('stem0.4', y, channels);
+    y = blocks.convolution('stem1.1', layers.relu(s0), channels, channels, [3, 3], halving);
+    return { s0, s1: blocks.batchNorm('stem1.2', y, channels), channels, afterReduction: true };
+  },
+};
+
+interface CellShape {
+  readonly index: number;
+  readonly type: CellType;
+  readonly previousPrevious: number;
+  readonly previous: number;
+  readonly channels: number;
+  readonly afterReduction: boolean;
+}
+
+function cellLayers<V>(blocks: Blocks<V>, { genotype }: ExportedNetwork, cell: CellShape, s0: V, s1: V): V {
+  const { index, type, previousPrevious, previous, channels, afterReduction } = cell;
+  const name = `cells.${index}`;
+  const states = [
+    afterReduction
+      ? blocks.factorizedReduce(`${name}.preprocess0`, s0, previousPrevious, channels)
+      : blocks.reluConvBatchNorm(`${name}.preprocess0`, s0, previousPrevious, channels),
+    blocks.reluConvBatchNorm(`${name}.preprocess1`, s1, previous, channels),
+  ];
+  const edge = (k: number): V => {
+    const { operation, input } = genotype[type][k]!;
+    const stride: Stride = type === 'reduce' && input < 2 ? 2 : 1;
+    return OPERATION_LAYERS[operation](blocks, `${name}._ops.${k}`, states[input]!, channels, stride);
+  };
+  for (let node = 0; node < NODES; node++) {
+    const first = node * EDGES_PER_NODE;
+    states.push(blocks.layers.add(`${name}.states.${node + 2}`, edge(first), edge(first + 1)));
+  }
+  return blocks.layers.concat(
+    name,
+    concatOf(genotype, type).map((state) => states[state]!),
+  );
+}
+
+function writeNetwork<V>(network: ExportedNetwork, blocks: Blocks<V>, images: V): V {
+  const { genotype, layers: count, classes } = network;
+  const stem = STEM_LAYERS[network.stem](blocks, network, images);
+  let { s0, s1, afterReduction } = stem;
+  let [previousPrevious, previous, channels] = [stem.channels, stem.channels, network.channels];
+  const reductions = reductionCells(count);
+  for (let index = 0; index < count; index++) {
+    const type = reductions.includes(index) ? 'reduce' : 'normal';
+    if (type === 'reduce') channels *= 2;
+    const shape = { index, type, previousPrevious, previous, channels, afterReduction } as const;
+    [s0, s1] = [s1, cellLayers(blocks, network, shape, s0, s1)];
+    const outputs = channels * concatOf(genotype, type).length;
+    [previousPrevious, previous, afterReduction] = [previous, outputs, type === 'reduce'];
+  }
+  return blocks.classifier('classifier', s1, previous, classes);
+}
+
+/** Writes the network with its weights from `images` to logits [N, classes]; weights that are missing, too many or of another shape are a defect. */
+export function networkLayers<V>(
+  network: ExportedNetwork,
+  weights: ExportedWeights,
+  layers: Layers<V>,
+  images: V,
+): V {
+  const used = new Set<string>();
+  const blocks = new Blocks(layers, (name, shape) => {
+    const tensor = weights.get(name);
+    if (!tensor) throw new Error(`no weights "${name}"`);
+    if (!sameShape(tensor.shape, shape))
+      throw new Error(`weights "${name}" are [${tensor.shape.join()}], not [${shape.join()}]`);
+    used.add(name);
+    return tensor;
+  });
+  const logits = writeNetwork(network, blocks, images);
+  const unused = [...weights.keys()].find((name) => !used.has(name));
+  if (unused !== undefined) throw new Error(`weights "${unused}" belong to no layer`);
+  return logits;
+}
+
+const NOTHING: Layers<null> = {
+  convolution: () => null,
+  batchNorm: () => null,
+  relu: () => null,
+  maxPool: () => null,
+  averagePool: () => null,
+  zeros: () => null,
+  shifted: () => null,
+  add: () => null,
+  concat: () => null,
+  classifier: () => null,
+};
+
+/** Names and shapes of all weights and running statistics, in the order of the layers. */
+export function networkTensors(network: ExportedNetwork): ReadonlyMap<string, Shape> {
+  const shapes = new Map<string, Shape>();
+  const record = new Blocks(NOTHING, (name, shape) => {
+    shapes.set(name, shape);
+    return { shape, data: new Float32Array(0) };
+  });
+  writeNetwork(network, record, null);
+  return shapes;
+}

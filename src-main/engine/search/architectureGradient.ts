@@ -1,0 +1,107 @@
+/**
+ * The gradient that the α step takes, DARTS (arXiv 1806.09055, Eq. 6–8; quark0/darts cnn/architect.py):
+ *
+ *   first order    g = ∇α L(val; w, α)
+ *   second order   w' = w − η (μ·momentum + ∇w L(train; w, α) + wd·w),  v = ∇w' L(val; w', α)
+ *                  g = ∇α L(val; w', α) − η [∇α L(train; w + Rv, α) − ∇α L(train; w − Rv, α)] / 2R,  R = 0.01/‖v‖
+ *
+ * Batch norm is in train mode throughout. Its running statistics move with every pass at the network's own
+ * weights: the validation pass of the first order, the three training passes of the second.
+ */
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { cellValues, type PerCell, perCell } from '../supernet/perCell.ts';
+import type { RunningStatistics } from '../supernet/pass.ts';
+import type { Value } from '../tensorflow/graph.ts';
+import { add, div, mul, scalar, scale, sqrt, square, stopGradient, sub } from '../tensorflow/ops/basic.ts';
+import { sum } from '../tensorflow/ops/shape.ts';
+import { crossEntropy } from '../training/loss.ts';
+import { lossGradients } from '../training/lossGradients.ts';
+import { updatedStatistics, type WeightValues } from '../training/sgd.ts';
+import type { Batch, Forward } from './forward.ts';
+import { relaxed } from './relax.ts';
+import type { ArchitectureValues } from './state.ts';
+
+export interface GradientContext {
+  readonly config: SearchConfig;
+  /** Forward passes at other weights. */
+  readonly forwardAt: (w: Value) => Forward;
+  readonly weights: WeightValues;
+  readonly architecture: PerCell<ArchitectureValues>;
+  readonly running: RunningStatistics;
+  readonly train: Batch;
+  readonly validation: Batch;
+  /** Learning rate η of the weights. */
+  readonly learningRate: Value;
+}
+
+export interface ArchitectureGradient {
+  readonly gradient: PerCell<Value>;
+  readonly running: RunningStatistics;
+  /** Validation loss and logits at the point the gradient is taken. */
+  readonly loss: Value;
+  readonly logits: Value;
+}
+
+type Rule = (context: GradientContext) => ArchitectureGradient;
+
+export const ARCHITECTURE_GRADIENTS: Readonly<Record<SearchConfig['alphaOrder'], Rule>> = {
+  first: (context) => {
+    const { loss, logits, statistics, of } = passAt(context, context.weights.w, context.validation);
+    const [normal, reduce] = of(alphasOf(context));
+    return {
+      gradient: { normal: normal!, reduce: reduce! },
+      running: updatedStatistics(context.running, statistics()),
+      loss,
+      logits,
+    };
+  },
+  second: unrolled,
+};
+
+/** ‖R v‖: how far the finite difference of the implicit term reaches, as the authors have it. */
+const REACH = 1e-2;
+
+function unrolled(context: GradientContext): ArchitectureGradient {
+  const { config, weights, learningRate } = context;
+  const { w, momentum } = weights;
+  const now = passAt(context, w, context.train);
+  const [slope] = now.of([w]);
+  const decayed = add(slope!, scale(w, config.weightDecay));
+  // Points of their own: no gradient goes on through how they were found.
+  const ahead = stopGradient(sub(w, mul(learningRate, add(scale(momentum, config.momentum), decayed))));
+  const after = passAt(context, ahead, context.validation);
+  const [normal, reduce, v] = after.of([...alphasOf(context), ahead]);
+  const direct = { normal: normal!, reduce: reduce! };
+  const R = div(scalar(w.node.graph, REACH), sqrt(sum(square(v!))));
+  const step = mul(v!, R);
+  const plus = passAt(context, stopGradient(add(w, step)), context.train);
+  const minus = passAt(context, stopGradient(sub(w, step)), context.train);
+  const [above, below] = [plus, minus].map(({ of }) => {
+    const [first, second] = of(alphasOf(context));
+    return { normal: first!, reduce: second! };
+  });
+  const running = [now, plus, minus].reduce(
+    (statistics, pass) => updatedStatistics(statistics, pass.statistics()),
+    context.running,
+  );
+  const implicit = perCell((type) => div(sub(above![type], below![type]), scale(R, 2)));
+  return {
+    gradient: perCell((type) => sub(direct[type], mul(learningRate, implicit[type]))),
+    running,
+    loss: after.loss,
+    logits: after.logits,
+  };
+}
+
+function alphasOf({ architecture }: GradientContext): Value[] {
+  return cellValues(architecture).map(({ alpha }) => alpha);
+}
+
+/** A train-mode pass at weights w, with the gradient of its loss for any values before it. */
+function passAt({ config, forwardAt, architecture }: GradientContext, w: Value, { x, y }: Batch) {
+  const { logits, statistics, cells } = forwardAt(w).train(x, relaxed(architecture));
+  const loss = crossEntropy(logits, y);
+  const twice = config.memory === 'lean' ? { parts: cells } : {};
+  const of = (xs: readonly Value[]): Value[] => lossGradients(loss, xs, config, twice);
+  return { loss, logits, statistics, of };
+}
