@@ -5,15 +5,17 @@
  */
 import { chmodSync, copyFileSync, existsSync, linkSync, mkdirSync, readdirSync } from 'node:fs';
 import { realpathSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { homePaths, plateauHome } from './home.mjs';
 import { importsOf, packageClosure } from './package/closure.mjs';
+import { isForeign } from './package/foreign.mjs';
 import { isMain } from './setup/command.mjs';
 import { bringNode } from './setup/node.mjs';
 import { stepProgress } from './setup/progress.mjs';
 import { root, setupOrExit } from './setup.mjs';
 
 const STAGE = join(root, 'dist', 'stage');
+const MODULES = join(root, 'node_modules');
 const NODE = process.platform === 'win32' ? 'node.exe' : 'node';
 
 /** The two that the binding asks the loader for; elsewhere the installer brings nothing but what is needed. */
@@ -75,7 +77,7 @@ async function stageNode(progress) {
 }
 
 function stageTensorFlow() {
-  const libraries = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu', 'deps', 'lib');
+  const libraries = join(MODULES, '@tensorflow', 'tfjs-node-gpu', 'deps', 'lib');
   const names = process.platform === 'linux' ? LINUX_LIBRARIES : readdirSync(libraries);
   anew(join(STAGE, 'tensorflow'), (work) => {
     for (const name of names) place(join(libraries, name), join(work, 'lib'), name);
@@ -85,17 +87,18 @@ function stageTensorFlow() {
 function stagePackages() {
   const packages = packageClosure(root, importsOf(root, SOURCES, notShipped));
   anew(join(STAGE, 'node_modules'), (work) => {
-    for (const name of packages) placeBelow(join(root, 'node_modules', name), join(work, name));
+    for (const name of packages) placeBelow(join(MODULES, name), join(work, name));
   });
 }
 
 /**
  * Puts the files of a package into `target`: without the packages inside it, which have their own turn,
- * TensorFlow's libraries, and what is for developers only.
+ * TensorFlow's libraries, what is for developers only, and binaries of other platforms.
  * @param {string} folder
  * @param {string} target
  */
 function placeBelow(folder, target) {
+  if (isForeign(relative(MODULES, folder), process.platform, process.arch)) return;
   for (const entry of readdirSync(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
     if (entry.name === 'node_modules' || FOR_DEVELOPERS.test(entry.name)) continue;

@@ -8,6 +8,7 @@ import { addControl } from './commands/control.ts';
 import { addDataset } from './commands/dataset.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addEvaluate } from './commands/evaluate.ts';
+import { addExport } from './commands/export.ts';
 import { addGenotype } from './commands/genotype.ts';
 import { addImport, addStore } from './commands/import.ts';
 import { addOpen } from './commands/open.ts';
@@ -15,6 +16,7 @@ import { addRuns } from './commands/runs.ts';
 import { addSearch } from './commands/search.ts';
 import { addShow } from './commands/show.ts';
 import { addSpectrum } from './commands/spectrum.ts';
+import { addStopRule } from './commands/stopRule.ts';
 import { addTrash } from './commands/trash.ts';
 import { addVerify } from './commands/verify.ts';
 import { addWorker } from './commands/worker.ts';
@@ -25,7 +27,7 @@ const LAST_GROUP = 'Installation and engine:';
 /** In the order of `--help`: a group a heading. */
 const GROUPS: Readonly<Record<string, readonly ((program: Command, frame: Frame) => void)[]>> = {
   'Searching and evaluating:': [addSearch, addEvaluate, addControl],
-  'Results:': [addOpen, addRuns, addShow, addGenotype, addSpectrum],
+  'Results:': [addOpen, addRuns, addShow, addGenotype, addExport, addSpectrum, addStopRule],
   'Data and runs from elsewhere:': [addDataset, addImport, addStore, addTrash],
   [LAST_GROUP]: [addDoctor, addVerify, addBench, addWorker],
 };

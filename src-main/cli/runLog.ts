@@ -9,12 +9,15 @@ type Finished = RunEventOf<'finished'>;
 export interface Selection {
   readonly selection: Finished['selection'] | null;
   readonly selectedEpoch: number | null;
+  /** What a stop rule saw. */
+  readonly reason?: string;
 }
 
 export function selectionOf({ folder, genotype }: Pick<RunSummary, 'folder' | 'genotype'>): Selection {
   const last =
     genotype === null ? undefined : readEvents(folder).findLast((event) => event.type === 'finished');
-  return { selection: last?.selection ?? null, selectedEpoch: last?.selectedEpoch ?? null };
+  const { selection = null, selectedEpoch = null, reason } = last ?? {};
+  return { selection, selectedEpoch, ...(reason === undefined ? {} : { reason }) };
 }
 
 /** What the process said of the network it built; undefined before that. */
@@ -22,9 +25,10 @@ export function networkOf({ folder }: Pick<RunSummary, 'folder'>): RunEventOf<'n
   return readEvents(folder).findLast((event) => event.type === 'network');
 }
 
-/** `Genotype of epoch 4 (best-validation)`. */
-export function genotypeHeading({ selection, selectedEpoch }: Selection): string {
-  return selectedEpoch === null ? 'Genotype' : `Genotype of epoch ${selectedEpoch} (${selection})`;
+/** `Genotype of epoch 4 (best-validation)`; after a stop rule with what it saw. */
+export function genotypeHeading({ selection, selectedEpoch, reason }: Selection): string {
+  const why = reason === undefined ? selection : `${selection}: ${reason}`;
+  return selectedEpoch === null ? 'Genotype' : `Genotype of epoch ${selectedEpoch} (${why})`;
 }
 
 export interface Ending {

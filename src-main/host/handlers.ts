@@ -2,6 +2,7 @@
 import type { CommandHandlers } from '../../src-shared/contract/commands.ts';
 import { archiveHandlers } from './handlers/archiveHandlers.ts';
 import { datasetHandlers } from './handlers/datasetHandlers.ts';
+import { exportHandlers } from './handlers/exportHandlers.ts';
 import { hostHandlers } from './handlers/hostHandlers.ts';
 import type { HandlerParts } from './handlers/parts.ts';
 import { creatingHandlers, readingHandlers, steeringHandlers } from './handlers/runHandlers.ts';
@@ -16,5 +17,6 @@ export function createHandlers(parts: HandlerParts): CommandHandlers {
     ...archiveHandlers(parts),
     ...seriesHandlers(parts),
     ...datasetHandlers(parts),
+    ...exportHandlers(parts),
   };
 }

@@ -1,6 +1,7 @@
 /** Starts the process of a run: a plain Node of its own that outlives the host. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { PlateauError } from '../../src-shared/errors.ts';
 import { processIdentity, type ProcessIdentity } from '../engine/run/process.ts';
@@ -9,6 +10,9 @@ import { deviceEnvironment } from './devices.ts';
 
 /** The engine's entry: runs or resumes the run in the folder given by `--run`. */
 export const WORKER_SCRIPT = path.join(import.meta.dirname, '../engine/worker.ts');
+
+/** Image files are decoded on libuv's threads, whose number is read when a process starts: 4 unless told. */
+const IMAGE_THREADS = { UV_THREADPOOL_SIZE: String(Math.max(4, availableParallelism())) };
 
 export interface WorkerStart {
   readonly folder: string;
@@ -27,7 +31,7 @@ export function spawnWorker({ folder, datasets, from, device, script }: WorkerSt
     const child = spawn(process.execPath, [script, ...args], {
       detached: true,
       stdio: ['ignore', log, log],
-      env: { ...process.env, ...deviceEnvironment(device) },
+      env: { ...IMAGE_THREADS, ...process.env, ...deviceEnvironment(device) },
     });
     child.on('error', () => undefined); // shows as a process without an identity, below
     child.unref();

@@ -32,6 +32,7 @@ const handlers: CommandHandlers = {
   'series.bands': nothing,
   'search.estimate': nothing,
   'evaluations.create': nothing,
+  'exports.create': nothing,
   'datasets.list': nothing,
   'datasets.samples': nothing,
   'datasets.add': nothing,

@@ -5,8 +5,15 @@
 import { z } from 'zod';
 import { searchConfigSchema } from '../run/config.ts';
 import { evalConfigSchema } from '../run/evalConfig.ts';
+import { exportOptionsSchema, exportReportSchema, untrainedNetworkSchema } from '../run/exportReport.ts';
 import { estimateReportSchema, spectrumReportSchema } from '../run/reports.ts';
-import { datasetEntrySchema, datasetSampleSchema, findingSchema, hardwareSchema } from './datasets.ts';
+import {
+  decodeWaySchema,
+  datasetEntrySchema,
+  datasetSampleSchema,
+  findingSchema,
+  hardwareSchema,
+} from './datasets.ts';
 import {
   bandSchema,
   curveSchema,
@@ -145,6 +152,26 @@ export const commands = {
     output: someRuns,
   },
 
+  /** Writes a network in formats that other programs read, and runs it in them: see `exportReportSchema`. */
+  'exports.create': {
+    input: z.strictObject({
+      run: run
+        .optional()
+        .describe('an evaluation: its trained network; a search: an untrained one of its genotype'),
+      epoch: z
+        .int()
+        .min(0)
+        .optional()
+        .describe('of a search: the genotype after this epoch; else the final one'),
+      checkpoint: z.string().min(1).optional().describe('of an evaluation: a file; without it the newest'),
+      genotype: z.string().min(1).max(20_000).optional().describe('in the place of a run'),
+      network: untrainedNetworkSchema.prefault({}),
+      ...exportOptionsSchema.shape,
+      out: z.string().min(1).optional().describe('folder on the host; absent: `exports/<name>` in its home'),
+    }),
+    output: exportReportSchema,
+  },
+
   'datasets.list': { input: nothing, output: z.strictObject({ datasets: z.array(datasetEntrySchema) }) },
   'datasets.samples': {
     input: z.strictObject({ name: dataset, count: z.int().min(1).max(200).default(24) }),
@@ -154,7 +181,8 @@ export const commands = {
     input: z.strictObject({
       name: dataset,
       from: z.string().min(1).optional().describe('file or folder on the host; absent: the official place'),
-      size: z.int().min(4).max(512).optional().describe('height and width an image folder is given, pixels'),
+      size: z.int().min(4).max(1024).optional().describe('height and width an image folder is given, pixels'),
+      decode: decodeWaySchema.optional().describe('when the files of an image folder are decoded'),
     }),
     output: datasetEntrySchema,
   },

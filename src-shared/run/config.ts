@@ -4,7 +4,8 @@
  * Named settings with their source stand in `presets.ts`, what changes over the epochs in `schedules.ts`.
  */
 import { z } from 'zod';
-import { SPACE_NAMES } from '../space/spaces.ts';
+import { hasChoiceOfLearnables } from '../space/learnable.ts';
+import { SPACE_NAMES, SPACES } from '../space/spaces.ts';
 import {
   checkpointKnobs,
   cutoutLengthKnob,
@@ -15,7 +16,7 @@ import {
   sgdKnobs,
 } from './commonKnobs.ts';
 
-export const METHOD_NAMES = ['ms-darts', 'darts', 'sdarts-rs', 'sdarts-adv'] as const;
+export const METHOD_NAMES = ['ms-darts', 'darts', 'sdarts-rs', 'sdarts-adv', 'beta-darts'] as const;
 export type MethodName = (typeof METHOD_NAMES)[number];
 
 export const searchConfigSchema = z
@@ -124,6 +125,36 @@ export const searchConfigSchema = z
         "which epoch's genotype the run ends with; best-validation leaves out the epochs before alpha steps",
       ),
     selectEpoch: z.int().min(0).default(0).describe('the epoch for `select epoch` (0-based)'),
+    stopRule: z
+      .enum(['none', 'eigenvalue', 'skips', 'ranking'])
+      .default('none')
+      .describe(
+        'ends the search early: eigenvalue, when λ_max rises (DARTS-ES); skips, when the normal cell has maxSkips skip connections, or ranking, when the order of the operations with weights stays (DARTS+)',
+      ),
+    stopFactor: z
+      .number()
+      .gt(1)
+      .max(100)
+      .default(1.3)
+      .describe('stop rule eigenvalue: rise of the mean λ_max over eight epochs that ends the search'),
+    stopStart: z
+      .int()
+      .min(0)
+      .max(10000)
+      .default(10)
+      .describe('stop rule eigenvalue: first epoch whose genotype may be taken'),
+    maxSkips: z
+      .int()
+      .min(1)
+      .max(8)
+      .default(2)
+      .describe('stop rule skips: skip connections of the normal cell that end the search'),
+    stopPatience: z
+      .int()
+      .min(2)
+      .max(1000)
+      .default(10)
+      .describe('stop rule ranking: epochs in a row with the same order'),
     ...checkpointKnobs,
 
     epsilon: z
@@ -164,6 +195,12 @@ export const searchConfigSchema = z
       .max(100)
       .default(7)
       .describe('sdarts-adv: steps of projected gradient ascent'),
+    betaWeight: z
+      .number()
+      .min(0)
+      .max(1e4)
+      .default(50)
+      .describe('beta-darts: weight of the regulariser at the end of its ramp from 0 over the epochs'),
   })
   .superRefine((config, context) => {
     if (config.channels % 2 !== 0)
@@ -183,6 +220,18 @@ export const searchConfigSchema = z
         code: 'custom',
         path: ['selectEpoch'],
         message: `selectEpoch must be < epochs ${config.epochs}, got ${config.selectEpoch}`,
+      });
+    if (config.stopRule === 'eigenvalue' && config.curvature === 'off')
+      context.addIssue({
+        code: 'custom',
+        path: ['curvature'],
+        message: 'curvature must be epoch for stopRule eigenvalue, got off',
+      });
+    if (config.stopRule === 'ranking' && !hasChoiceOfLearnables(SPACES[config.space]))
+      context.addIssue({
+        code: 'custom',
+        path: ['stopRule'],
+        message: `stopRule ranking needs edges with two operations with weights, which space ${config.space} has not`,
       });
   });
 

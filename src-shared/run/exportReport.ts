@@ -12,23 +12,40 @@ export const EXPORT_TOLERANCE = 1e-4;
 const { channels, layers, stem } = evalConfigSchema.shape;
 
 /** The network of a genotype that was not trained; an evaluation brings its own. */
-export const untrainedNetworkSchema = z.strictObject({
-  channels,
-  layers,
-  stem,
-  classes: z.int().min(2).max(65_536).default(10).describe('classes'),
-  size: z.int().min(8).max(1024).default(32).describe('height and width of an image, pixels'),
-  seed: seedKnob,
-});
+export const untrainedNetworkSchema = z
+  .strictObject({
+    channels,
+    layers,
+    stem,
+    classes: z.int().min(2).max(65_536).default(10).describe('how many classes'),
+    size: z.int().min(8).max(1024).default(32).describe('height and width of an image, pixels'),
+    seed: seedKnob,
+  })
+  .superRefine((network, context) => {
+    if (network.channels % 2 !== 0)
+      context.addIssue({
+        code: 'custom',
+        path: ['channels'],
+        message: `channels must be even, got ${network.channels}`,
+      });
+  });
 export type UntrainedNetwork = z.infer<typeof untrainedNetworkSchema>;
-
-export const exportFormatsSchema = z.array(z.enum(EXPORT_FORMATS)).min(1);
 
 /** How an export is written and checked, whatever is exported. */
 export const exportOptionsSchema = z.strictObject({
-  formats: exportFormatsSchema.default([...EXPORT_FORMATS]),
-  name: z.string().max(200).optional().describe('the files are named by it; absent: made from what is exported'),
-  force: z.boolean().default(false).describe('also into a folder that holds something, replacing files of the same names'),
+  formats: z
+    .array(z.enum(EXPORT_FORMATS))
+    .min(1)
+    .default([...EXPORT_FORMATS]),
+  name: z
+    .string()
+    .max(200)
+    .optional()
+    .describe('the files are named by it; absent: made from what is exported'),
+  force: z
+    .boolean()
+    .default(false)
+    .describe('also into a folder that holds something, replacing files of the same names'),
   images: z.int().min(1).max(10_000).default(256).describe('images on which the logits are compared'),
 });
 export type ExportOptions = z.infer<typeof exportOptionsSchema>;

@@ -2,6 +2,7 @@
 import { searchConfigSchema, type SearchConfig, type SearchConfigInput } from './config.ts';
 import { configOfPreset, hasPreset, presetNames, type Preset } from './presetTable.ts';
 
+const DARTS = { method: 'darts', epochs: 50, seed: 2, alphaStartEpoch: 0 } as const;
 const SMOOTH_DARTS = { epochs: 50, alphaStartEpoch: 0 } as const;
 const SMOOTH_DARTS_SOURCE =
   'xiangning-chen/SmoothDARTS: 50 epochs, alpha steps from epoch 0, ε from 0.03 to 0.3; the rest as DARTS.';
@@ -18,7 +19,29 @@ export const PRESETS = {
   darts: {
     title: 'DARTS, first order',
     source: 'quark0/darts, defaults of train_search.py: 50 epochs, seed 2, alpha steps from epoch 0.',
-    config: { method: 'darts', epochs: 50, seed: 2, alphaStartEpoch: 0 },
+    config: DARTS,
+  },
+  'darts-2nd': {
+    title: 'DARTS, second order',
+    source: 'quark0/darts, train_search.py --unrolled: as darts, the alpha gradient through one weight step.',
+    config: { ...DARTS, alphaOrder: 'second' },
+  },
+  'darts-es': {
+    title: 'DARTS-ES: DARTS that stops when λ_max rises',
+    source:
+      'automl/RobustDARTS: DARTS of second order with cutout, stopped when the mean λ_max rises by 1.3 over eight epochs.',
+    config: { ...DARTS, alphaOrder: 'second', cutout: 'constant', stopRule: 'eigenvalue' },
+  },
+  'darts-plus': {
+    title: 'DARTS+: DARTS that stops at two skip connections',
+    source: 'arXiv 1909.06035, rule 1 on DARTS of first order; its rule 2 is `stopRule ranking`.',
+    config: { ...DARTS, stopRule: 'skips' },
+  },
+  'beta-darts': {
+    title: 'β-DARTS',
+    source:
+      'Sunshine-Ye/Beta-DARTS: DARTS of first order, log-sum-exp of the alphas with a weight that rises to 50.',
+    config: { ...DARTS, method: 'beta-darts' },
   },
   'sdarts-rs': {
     title: 'SDARTS-RS',

@@ -18,6 +18,7 @@ const EPSILON_DEFAULTS: Readonly<Record<MethodName, EpsilonDefault>> = {
   darts: CONSTANT_ZERO,
   'sdarts-rs': SMOOTH_DARTS,
   'sdarts-adv': SMOOTH_DARTS,
+  'beta-darts': CONSTANT_ZERO,
 };
 
 /** Radius ε(e) = start + (ε − start)·e/E of the perturbation of A; method defaults fill what the config leaves open. */

@@ -211,7 +211,7 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', { timeout: LO
     await page.getByRole('link', { name: 'Open in Genotypes' }).click();
     await page.waitForURL(/#\/genotypes\?/u);
     await page.getByRole('img', { name: /^Normal cell: / }).waitFor();
-    await page.getByRole('button', { name: 'Export' }).click();
+    await page.getByRole('button', { name: 'Export', exact: true }).click();
     const svg = await saved(page, station.scratch, () => page.getByRole('menuitem', { name: 'SVG' }).click());
     expect((await svgFacts(page, svg.bytes.toString('utf8'))).strokes).toBeGreaterThanOrEqual(16);
 

@@ -50,6 +50,7 @@ describe.each(METHOD_NAMES)('a search with %s', (method) => {
         alphaSteps,
         uniforms: (_, count) => random.uniforms(count, -0.05, 0.05),
         noiseSeed: [1, 2],
+        epoch: 1,
       }).loss;
     const before = compiled.alphas().normal;
     const losses = Array.from({ length: 12 }, () => step(undefined));

@@ -60,6 +60,7 @@ export function benchStep(spec: SearchSpec, progress: (label: string) => void): 
     alphaSteps: 1,
     uniforms: (_: string, count: number): Float32Array => random.uniforms(count, -0.25, 0.25),
     noiseSeed: [1, 2] as const,
+    epoch: 1,
   };
   progress('building the graph');
   const whole = open(spec);

@@ -18,6 +18,7 @@ import type { CompiledEvaluation, StepSettings } from './compiledEvaluation.ts';
 import type { EvaluationLoaders } from './evaluationData.ts';
 import type { EvaluationProgress } from './evaluationProgress.ts';
 import type { EvaluationRecorder } from './evaluationRecorder.ts';
+import { testScore, type TestScore } from './testScore.ts';
 
 export interface Evaluation {
   readonly config: EvalConfig;
@@ -31,13 +32,6 @@ export interface Evaluation {
   readonly pauseHere: () => Promise<boolean>;
   /** Called after each epoch. */
   readonly checkpointEpoch: () => void;
-}
-
-export interface TestScore {
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly top5: number;
-  readonly images: number;
 }
 
 /** Trains to the end (true), or to where it was asked to stop (false). */
@@ -107,40 +101,4 @@ function measureEpoch({ config, compiled, loaders, progress, recorder }: Evaluat
   const test = measure('test', loaders.test);
   progress.epochs.push({ testAccuracy: test.accuracy, validationAccuracy: validation?.accuracy });
   recorder.epoch(progress, test, validation);
-}
-
-interface TestOptions {
-  readonly noiseSeed: (batch: number) => readonly [number, number];
-  /** Called after every batch. */
-  readonly tick: (done: number, total: number) => void;
-}
-
-/** Mean loss, top-1 and top-5 over the loader's images, batch norm in eval mode. */
-export function testScore(
-  compiled: CompiledEvaluation,
-  loader: BatchLoader,
-  options: TestOptions,
-): TestScore {
-  const total = loader.batchesPerEpoch;
-  const sums = { loss: 0, hits: 0, hits5: 0 };
-  let images = 0;
-  loader.start({ epoch: 0, cutoutProbability: 0, fromBatch: 0, batches: total });
-  for (let batch = 0; batch < total; batch++) {
-    const next = loader.next();
-    const { losses, hits, hits5 } = compiled.test(next, options.noiseSeed(batch));
-    // Behind the last image of a partial batch are zeros.
-    for (let i = 0; i < next.count; i++) {
-      sums.loss += losses[i]!;
-      sums.hits += hits[i]!;
-      sums.hits5 += hits5[i]!;
-    }
-    images += next.count;
-    options.tick(batch + 1, total);
-  }
-  return {
-    loss: sums.loss / images,
-    accuracy: sums.hits / images,
-    top5: sums.hits5 / images,
-    images,
-  };
 }

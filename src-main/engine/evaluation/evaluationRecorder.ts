@@ -5,8 +5,8 @@ import { dropPathAt, evaluationLearningRate } from '../../../src-shared/run/sche
 import { EventWriter, type Timing } from '../run/eventWriter.ts';
 import { stamp } from '../run/stamp.ts';
 import type { StepResult, StepSettings } from './compiledEvaluation.ts';
-import type { TestScore } from './evaluationLoop.ts';
 import type { EvaluationProgress } from './evaluationProgress.ts';
+import type { TestScore } from './testScore.ts';
 
 export class EvaluationRecorder extends EventWriter {
   readonly #config: EvalConfig;

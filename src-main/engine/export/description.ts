@@ -35,8 +35,14 @@ export function description(
         ? null
         : Object.fromEntries([...networkTensors(network)].map(([name, shape]) => [name, shape])),
     },
-    run: trained ? { folder: trained.folder, config: trained.config, result: resultOf(trained.folder) } : null,
+    run: trained
+      ? { folder: trained.folder, config: trained.config, result: resultOf(trained.folder) }
+      : null,
     verification: { images, tolerance, accuracy, checks },
   };
-  return `${JSON.stringify(content, null, 2)}\n`;
+  // Lists of numbers on one line: shapes, normalisation.
+  const text = JSON.stringify(content, null, 2).replace(/\[[\d\s.,e+-]+\]/gu, (list) =>
+    list.replace(/\s+/gu, ' ').replace('[ ', '[').replace(' ]', ']'),
+  );
+  return `${text}\n`;
 }

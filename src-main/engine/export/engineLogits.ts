@@ -2,11 +2,11 @@
 import type { EvaluationTensor } from '../evaluation/evaluationState.ts';
 import type { EvaluationNetwork } from '../evaluation/network.ts';
 import { EvalPass } from '../supernet/evalPass.ts';
-import { TrainPass } from '../supernet/trainPass.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { type Feeds, GraphBuilder, Session } from '../tensorflow/session.ts';
 import type { TensorData } from '../tensorflow/variables.ts';
 import { inBatches, type SampleImages } from './sampleImages.ts';
+import { ScalePass } from './scalePass.ts';
 
 export type NetworkState = TensorData<EvaluationTensor>;
 
@@ -62,25 +62,24 @@ export function engineLogits(
 }
 
 /**
- * The state with the batch norm statistics of the first images. At the start they are 0 and 1, so the maps of
- * an untrained network shrink from layer to layer and, in 20 cells, all images get the same logits (to 1e-8):
- * no comparison of them could fail.
+ * The state of an untrained network with running variances from the first images, one number a batch norm. At
+ * their start of 1 the maps shrink from layer to layer, until in 20 cells all images get the same logits (to
+ * 1e-8) and no comparison of them could fail; with full batch statistics rounding grows a thousandfold on the
+ * way (1e-3 between float32 and float64).
  */
-export function withStatistics(
+export function scaledState(
   net: EvaluationNetwork,
   state: NetworkState,
   images: SampleImages,
 ): Promise<NetworkState> {
   const build = ({ builder, x, w }: Inputs): void => {
-    const pass = new TrainPass(net.parameters, w, noNoise);
+    const pass = new ScalePass(net.parameters, w);
     net.outputs(pass, x);
-    const { mean, variance } = pass.batchStatistics();
-    builder.output('mean', mean);
-    builder.output('variance', variance);
+    builder.output('variance', pass.variances());
   };
   return withNetwork(net, images, build, (session) => {
     const first = images.x.subarray(0, (images.x.length / images.count) * images.batch);
-    const { mean, variance } = session.run({ x: first, w: state.w }, ['mean', 'variance']);
-    return { ...state, mean: Float32Array.from(mean), variance: Float32Array.from(variance) };
+    const { variance } = session.run({ x: first, w: state.w }, ['variance']);
+    return { ...state, variance: Float32Array.from(variance) };
   });
 }

@@ -75,7 +75,12 @@ export async function inBatches(
 }
 
 /** [N, H, W, C] → [N, C, H, W]. */
-export function channelsFirst(x: Float32Array, height: number, width: number, channels: number): Float32Array {
+export function channelsFirst(
+  x: Float32Array,
+  height: number,
+  width: number,
+  channels: number,
+): Float32Array {
   const pixels = height * width;
   const result = new Float32Array(x.length);
   for (let image = 0; image < x.length; image += pixels * channels)

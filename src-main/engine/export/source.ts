@@ -91,7 +91,7 @@ function untrainedSource(
     ...{ genotype: parseGenotype(genotype), channels, layers, stem, auxiliary: false },
     ...{ ...image, inputChannels: CHANNELS, classes },
   });
-  const about = `Not trained: weights initialised from seed ${seed}, batch norm statistics of random images.`;
+  const about = `Not trained: weights initialised from seed ${seed}, running variances measured on random images.`;
   return {
     network: {
       ...net.spec,

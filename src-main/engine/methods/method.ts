@@ -12,8 +12,19 @@ export interface Method {
   readonly title: string;
   /** Paper, and the reference code the rule was read from. */
   readonly source: string;
+  /** Numbers of an epoch that the step is fed with, by name. */
+  readonly schedule?: (config: SearchConfig, epoch: number) => Readonly<Record<string, number>>;
+  /** Added to the validation loss whose gradient the α step takes. */
+  readonly regularise?: (context: RegulariserContext) => Value;
   /** Moves the mixing weights A before the weight step; the weight step uses the result as it is. */
   readonly perturb?: (context: PerturbContext) => PerCell<Value>;
+}
+
+export interface RegulariserContext {
+  /** Architecture logits, [edges, K] per cell type. */
+  readonly alphas: PerCell<Value>;
+  /** A number of the method's schedule, a scalar. */
+  readonly scheduled: (name: string) => Value;
 }
 
 export interface PerturbContext {

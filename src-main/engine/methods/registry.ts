@@ -1,5 +1,6 @@
 /** All methods by name: the only place that knows them all. */
 import type { MethodName } from '../../../src-shared/run/config.ts';
+import { betaDarts } from './betaDarts.ts';
 import { darts } from './darts.ts';
 import type { Method } from './method.ts';
 import { msDarts } from './msDarts.ts';
@@ -10,4 +11,5 @@ export const METHODS: Readonly<Record<MethodName, Method>> = {
   darts,
   'sdarts-rs': sdartsRs,
   'sdarts-adv': sdartsAdv,
+  'beta-darts': betaDarts,
 };

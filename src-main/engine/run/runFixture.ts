@@ -57,7 +57,7 @@ export function checkpoint(step: number): Checkpoint<SearchCheckpoint> {
       config: CONFIG,
       configDigest: configDigest(CONFIG),
       lanczosStart: [0.1, 1 / 7],
-      epochs: [{ genotype: 'Genotype(…)', validationAccuracy: 'NaN' }],
+      epochs: [{ genotype: 'Genotype(…)', ranking: '', lambdaMax: 'NaN', validationAccuracy: 'NaN' }],
       running: { loss: 1.5, correct: 20, images: 64, seconds: 0.25, dataWait: 0 },
       method: { temperature: 0.5 },
     },

@@ -28,6 +28,8 @@ export interface GradientContext {
   readonly weights: WeightValues;
   readonly architecture: PerCell<ArchitectureValues>;
   readonly running: RunningStatistics;
+  /** What the method adds to the loss whose gradient is taken; undefined: nothing. */
+  readonly regularise: (alphas: PerCell<Value>) => Value | undefined;
   readonly train: Batch;
   readonly validation: Batch;
   /** Learning rate η of the weights. */
@@ -46,8 +48,9 @@ type Rule = (context: GradientContext) => ArchitectureGradient;
 
 export const ARCHITECTURE_GRADIENTS: Readonly<Record<SearchConfig['alphaOrder'], Rule>> = {
   first: (context) => {
-    const { loss, logits, statistics, of } = passAt(context, context.weights.w, context.validation);
-    const [normal, reduce] = of(alphasOf(context));
+    const pass = passAt(context, context.weights.w, context.validation);
+    const { loss, logits, statistics } = pass;
+    const [normal, reduce] = pass.of(alphasOf(context), extraLoss(context));
     return {
       gradient: { normal: normal!, reduce: reduce! },
       running: updatedStatistics(context.running, statistics()),
@@ -70,7 +73,7 @@ function unrolled(context: GradientContext): ArchitectureGradient {
   // Points of their own: no gradient goes on through how they were found.
   const ahead = stopGradient(sub(w, mul(learningRate, add(scale(momentum, config.momentum), decayed))));
   const after = passAt(context, ahead, context.validation);
-  const [normal, reduce, v] = after.of([...alphasOf(context), ahead]);
+  const [normal, reduce, v] = after.of([...alphasOf(context), ahead], extraLoss(context));
   const direct = { normal: normal!, reduce: reduce! };
   const R = div(scalar(w.node.graph, REACH), sqrt(sum(square(v!))));
   const step = mul(v!, R);
@@ -93,6 +96,10 @@ function unrolled(context: GradientContext): ArchitectureGradient {
   };
 }
 
+function extraLoss({ architecture, regularise }: GradientContext): Value | undefined {
+  return regularise(perCell((type) => architecture[type].alpha));
+}
+
 function alphasOf({ architecture }: GradientContext): Value[] {
   return cellValues(architecture).map(({ alpha }) => alpha);
 }
@@ -102,6 +109,7 @@ function passAt({ config, forwardAt, architecture }: GradientContext, w: Value, 
   const { logits, statistics, cells } = forwardAt(w).train(x, relaxed(architecture));
   const loss = crossEntropy(logits, y);
   const twice = config.memory === 'lean' ? { parts: cells } : {};
-  const of = (xs: readonly Value[]): Value[] => lossGradients(loss, xs, config, twice);
+  const of = (xs: readonly Value[], extra?: Value): Value[] =>
+    lossGradients(extra ? add(loss, extra) : loss, xs, config, twice);
   return { loss, logits, statistics, of };
 }

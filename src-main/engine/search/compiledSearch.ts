@@ -11,7 +11,7 @@ import { loadVariables, readVariables, type Shapes, type TensorData } from '../t
 import { buildEvaluation, EVALUATION_OUTPUTS } from './evaluation.ts';
 import { drawnNoise } from '../supernet/noise.ts';
 import { SearchState, type StateName, statePrograms, stateShapes } from './state.ts';
-import { buildStep, STEP_OUTPUTS, type UniformInputs } from './step.ts';
+import { buildStep, scheduleInput, STEP_OUTPUTS, type UniformInputs } from './step.ts';
 
 export interface Images {
   /** [B, H, W, C] float32, normalised. */
@@ -34,6 +34,8 @@ export interface StepSettings {
   /** Draws `count` numbers of U(−ε, ε) for the named input. */
   readonly uniforms: (name: string, count: number) => Float32Array;
   readonly noiseSeed: readonly [number, number];
+  /** Epoch, 0-based: what the method's schedule goes by. */
+  readonly epoch: number;
 }
 
 export interface ShiftRecord {
@@ -157,6 +159,9 @@ export class CompiledSearch {
       learningRate: Float32Array.of(settings.learningRate),
     };
     if (this.#perturbs) feeds['epsilon'] = Float32Array.of(epsilon);
+    const scheduled = METHODS[this.#config.method].schedule?.(this.#config, settings.epoch) ?? {};
+    for (const [name, value] of Object.entries(scheduled))
+      feeds[scheduleInput(name)] = Float32Array.of(value);
     for (const [name, shape] of this.#uniforms) feeds[name] = settings.uniforms(name, sizeOf(shape));
     return feeds;
   }

@@ -4,7 +4,12 @@ import { Progress } from './progress.ts';
 
 function after(...accuracies: number[]): Progress {
   const progress = new Progress();
-  progress.epochs = accuracies.map((validationAccuracy) => ({ genotype: '', validationAccuracy }));
+  progress.epochs = accuracies.map((validationAccuracy) => ({
+    genotype: '',
+    ranking: '4567',
+    lambdaMax: validationAccuracy / 2,
+    validationAccuracy,
+  }));
   return progress;
 }
 

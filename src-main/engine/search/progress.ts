@@ -6,25 +6,33 @@ import { measured, measuredValue } from '../../../src-shared/run/events.ts';
 import { configDigest } from '../run/checkpoint.ts';
 import { StepProgress } from '../training/stepProgress.ts';
 import type { SearchCheckpoint } from './searchCheckpoint.ts';
+import type { FinishedEpoch } from './stopRules.ts';
 
 export class Progress extends StepProgress {
-  /** Genotype (authors' notation) and validation accuracy of each finished epoch. */
-  epochs: { genotype: string; validationAccuracy: number }[] = [];
+  /** The finished epochs. */
+  epochs: (FinishedEpoch & { readonly validationAccuracy: number })[] = [];
   lanczosStart: Float64Array | undefined;
 
   static from(state: SearchCheckpoint): Progress {
     const progress = new Progress();
     progress.restore(state);
-    progress.epochs = state.epochs.map(({ genotype, validationAccuracy }) => ({
-      genotype,
+    progress.epochs = state.epochs.map(({ validationAccuracy, lambdaMax, ...rest }) => ({
+      ...rest,
       validationAccuracy: measuredValue(validationAccuracy),
+      lambdaMax: measuredValue(lambdaMax),
     }));
     progress.lanczosStart = state.lanczosStart && Float64Array.from(state.lanczosStart);
     return progress;
   }
 
-  measured(genotype: Genotype, validationAccuracy: number): void {
-    this.epochs.push({ genotype: genotypeToPython(genotype), validationAccuracy });
+  measured(genotype: Genotype, ranking: string, validationAccuracy: number): void {
+    this.epochs.push({ genotype: genotypeToPython(genotype), ranking, validationAccuracy, lambdaMax: NaN });
+  }
+
+  /** λ_max after the epoch that was measured last. */
+  measuredCurvature(lambdaMax: number): void {
+    const last = this.epochs.pop();
+    if (last) this.epochs.push({ ...last, lambdaMax });
   }
 
   state(config: SearchConfig): SearchCheckpoint {
@@ -33,9 +41,10 @@ export class Progress extends StepProgress {
       config,
       configDigest: configDigest(config),
       ...(this.lanczosStart ? { lanczosStart: [...this.lanczosStart] } : {}),
-      epochs: this.epochs.map(({ genotype, validationAccuracy }) => ({
-        genotype,
+      epochs: this.epochs.map(({ validationAccuracy, lambdaMax, ...rest }) => ({
+        ...rest,
         validationAccuracy: measured(validationAccuracy),
+        lambdaMax: measured(lambdaMax),
       })),
       method: {},
     };

@@ -13,6 +13,7 @@ import { Recorder } from './recorder.ts';
 import { assertFits, halves, openLoaders, type Split, stepsOf } from './runData.ts';
 import { searchCheckpointSchema } from './searchCheckpoint.ts';
 import { runSearch } from './searchLoop.ts';
+import { endOfSearch } from './stopRules.ts';
 
 type SearchRequest = RunRequest<SearchConfig>;
 
@@ -79,14 +80,15 @@ function compile(
 }
 
 function finish({ config, log }: SearchRequest, progress: Progress): void {
-  const selectedEpoch = progress.selectedEpoch(config);
-  const { genotype } = progress.epochs[selectedEpoch]!;
+  const ended = endOfSearch(progress.epochs, config);
+  const selectedEpoch = ended?.epoch ?? progress.selectedEpoch(config);
   log.append({
     type: 'finished',
     ...stamp(progress.step),
-    genotype,
-    selection: config.select,
+    genotype: progress.epochs[selectedEpoch]!.genotype,
+    selection: ended ? 'stop-rule' : config.select,
     selectedEpoch,
+    ...(ended ? { reason: ended.reason } : {}),
   });
   log.flush();
 }

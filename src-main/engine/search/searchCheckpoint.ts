@@ -12,7 +12,14 @@ export const searchCheckpointSchema = z.strictObject({
   configDigest: z.string(),
   lanczosStart: z.array(z.number()).optional().describe('start vector of the next λ_max'),
   epochs: z
-    .array(z.strictObject({ genotype: z.string(), validationAccuracy: numberOrNotFinite }))
+    .array(
+      z.strictObject({
+        genotype: z.string(),
+        validationAccuracy: numberOrNotFinite,
+        lambdaMax: numberOrNotFinite.default('NaN'),
+        ranking: z.string().default('').describe('what the stop rule `ranking` compares'),
+      }),
+    )
     .describe('finished epochs'),
   method: z
     .record(z.string(), z.unknown())

@@ -7,6 +7,7 @@
  *       A ← perturb(softmax α)            the method: nothing, random, adversarial, mean shift
  *       w ← SGD(w, ∇w L(training batch; w, A))                       weightStep.ts
  *     measure: validation loss and accuracy, discretised accuracy, genotype, λ_max
+ *     a stop rule may end the search here                              stopRules.ts
  *
  * The three lines of a step are one compiled call (step.ts). Everything random is a function of the seed
  * and of where the search stands, so a search that goes on from a checkpoint is the search that never stopped.
@@ -18,12 +19,15 @@ import {
 } from '../../../src-shared/run/schedules.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { seededRandom } from '../../../src-shared/random.ts';
+import { rankingOf } from '../../../src-shared/run/stopRules.ts';
+import { learnableColumns } from '../../../src-shared/space/learnable.ts';
 import { SPACES } from '../../../src-shared/space/spaces.ts';
 import type { BatchLoader } from '../dataset/loader.ts';
 import type { CompiledSearch, Images, StepSettings } from './compiledSearch.ts';
 import { type Architecture, architectureOf, curvature, discreteWeights, scores } from './measure.ts';
 import type { Progress } from './progress.ts';
 import type { Recorder } from './recorder.ts';
+import { endOfSearch } from './stopRules.ts';
 import { STREAMS } from '../training/streams.ts';
 
 export interface Loaders {
@@ -52,7 +56,8 @@ export interface Search {
 /** Runs the search to its end (true), or to where it was asked to stop (false). */
 export async function runSearch(search: Search): Promise<boolean> {
   const { config, progress, stepsPerEpoch } = search;
-  while (progress.epoch < config.epochs) {
+  const goesOn = (): boolean => progress.epoch < config.epochs && !endOfSearch(progress.epochs, config);
+  while (goesOn()) {
     startLoaders(search);
     while (progress.stepInEpoch < stepsPerEpoch) {
       oneStep(search);
@@ -62,7 +67,7 @@ export async function runSearch(search: Search): Promise<boolean> {
     measureEpoch(search);
     progress.nextEpoch();
     search.checkpointEpoch();
-    if (progress.epoch < config.epochs && (await search.pauseHere())) return false;
+    if (goesOn() && (await search.pauseHere())) return false;
   }
   return true;
 }
@@ -108,6 +113,7 @@ function stepSettings(
   const epsilon = epsilonSchedule(config)(epoch);
   const warmUp = config.alphaStartEpoch * stepsPerEpoch;
   return {
+    epoch,
     learningRate: cosineLearningRate(config, epoch),
     epsilon,
     alphaSteps: epoch >= config.alphaStartEpoch ? step - warmUp + 1 : undefined,
@@ -135,7 +141,8 @@ function measureEpoch(search: Search): void {
   const seedOf = (batch: number): readonly [number, number] => noiseSeed(config, progress.step, batch);
   const tick = (done: number, total: number): void => recorder.phase(progress, 'validation', done, total);
   const [mixed, discrete] = scores(compiled, loaders.measure, points, seedOf, tick);
-  progress.measured(architecture.genotype, mixed!.accuracy);
+  const ranking = rankingOf(architecture.alphas.normal, learnableColumns(space, 'normal'));
+  progress.measured(architecture.genotype, ranking, mixed!.accuracy);
   recorder.epoch(progress, architecture, mixed!, discrete!);
   if (config.curvature !== 'off') measureCurvature(search);
 }
@@ -155,6 +162,7 @@ function measureCurvature({ config, compiled, loaders, progress, recorder }: Sea
     noiseSeed(config, progress.step, 0),
   );
   if (Number.isFinite(extremes.max)) progress.lanczosStart = extremes.vector;
+  progress.measuredCurvature(extremes.max);
   recorder.curvature(progress, extremes, (performance.now() - began) / 1000);
 }
 

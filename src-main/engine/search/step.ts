@@ -42,7 +42,7 @@ export const STEP_PARTS = {
 
 /** Adds the step to a graph. Returns the uniform inputs that the method's perturbation wants fed. */
 export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepSpec): UniformInputs {
-  const { net, config } = spec;
+  const { net, config, method } = spec;
   const { values } = state;
   const { weights } = values;
   const passes = (w: Value): Forward => forwardPasses(net, w, spec.noise('step'));
@@ -51,12 +51,14 @@ export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepS
   const validation = batchInput(builder, 'validation', net, config.batch);
   const train = batchInput(builder, 'train', net, config.batch);
 
+  const scheduled = scheduleInputs(builder, spec);
   const learningRate = builder.input('learningRate', []);
   const onlyInAlphaSteps = ({ x, y }: Batch): Batch => ({ x: onlyIf(alphaOn, x), y });
   const arch = alphaStep(
     {
       ...values,
       config,
+      regularise: (alphas) => method.regularise?.({ alphas, scheduled }),
       forwardAt: (w) => (w === weights.w ? forward : passes(w)),
       train: onlyInAlphaSteps(train),
       validation: onlyInAlphaSteps(validation),
@@ -99,6 +101,25 @@ export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepS
   builder.output('step.gradNorm', step.gradNorm);
   partOutputs(builder, state, arch, step);
   return uniforms;
+}
+
+/** Name of the input that brings a number of the method's schedule. */
+export function scheduleInput(name: string): string {
+  return `schedule.${name}`;
+}
+
+function scheduleInputs(builder: GraphBuilder, { method, config }: StepSpec): (name: string) => Value {
+  const inputs = new Map(
+    Object.keys(method.schedule?.(config, 0) ?? {}).map((name) => [
+      name,
+      builder.input(scheduleInput(name), []),
+    ]),
+  );
+  return (name) => {
+    const input = inputs.get(name);
+    if (!input) throw new Error(`${method.name} schedules no "${name}"`);
+    return input;
+  };
 }
 
 function partOutputs(

@@ -35,11 +35,12 @@ export function datasetHandlers({ home, store, hub }: HandlerParts): Handlers<Na
     'datasets.samples': async ({ name, count }) => ({
       samples: await datasetSamples(datasetFolder(home, name), count),
     }),
-    'datasets.add': async ({ name, from, size }) => {
+    'datasets.add': async ({ name, from, size, decode }) => {
       const request = {
         name,
         ...(from === undefined ? {} : { from }),
         ...(size === undefined ? {} : { size }),
+        ...(decode === undefined ? {} : { decode }),
       };
       const info = await addDataset(home, request, () => undefined);
       hub.publish('datasets.changed', {});

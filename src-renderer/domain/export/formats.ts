@@ -29,9 +29,3 @@ export function withFormat(
 export function folderName(text: string): string {
   return text.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/gu, '') || 'network';
 }
-
-/** The path of `name` in a folder of the host, whichever way its paths are written. */
-export function pathIn(folder: string, ...names: readonly string[]): string {
-  const separator = folder.includes('\\') && !folder.includes('/') ? '\\' : '/';
-  return [folder.replace(/[\\/]+$/u, ''), ...names].join(separator);
-}

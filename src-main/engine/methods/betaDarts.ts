@@ -1,0 +1,17 @@
+import { cellValues } from '../supernet/perCell.ts';
+import { addN, logSoftmax, mul, sub } from '../tensorflow/ops/basic.ts';
+import { mean } from '../tensorflow/ops/shape.ts';
+import type { Method } from './method.ts';
+
+/**
+ * β-DARTS: the α step also lowers λ(e) · Σ over cell types of the mean over edges of log Σ_o exp α_o, with
+ * λ(e) = betaWeight · e/E. (Each α_o − log softmax(α)_o is that logarithm.)
+ */
+export const betaDarts: Method = {
+  name: 'beta-darts',
+  title: 'β-DARTS',
+  source: 'arXiv 2203.01665; Sunshine-Ye/Beta-DARTS optimizers/darts/architect.py',
+  schedule: ({ betaWeight, epochs }, epoch) => ({ beta: (betaWeight * epoch) / epochs }),
+  regularise: ({ alphas, scheduled }) =>
+    mul(scheduled('beta'), addN(cellValues(alphas).map((alpha) => mean(sub(alpha, logSoftmax(alpha)))))),
+};
