@@ -18,6 +18,7 @@ const ONCE: ReadonlySet<CommandName> = new Set([
   'runs.create',
   'evaluations.create',
   'runs.import',
+  'exports.create',
   'runs.delete',
   'runs.restore',
   'datasets.add',

@@ -60,7 +60,7 @@ export async function programReport<S extends z.ZodType>(
 
 /** Runs an engine command and returns its report. */
 export async function engineReport<S extends z.ZodType>(
-  name: 'verify' | 'bench' | 'spectrum' | 'estimate',
+  name: 'verify' | 'bench' | 'spectrum' | 'estimate' | 'export',
   args: readonly string[],
   schema: S,
   options: ReportOptions = {},

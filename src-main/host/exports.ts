@@ -10,11 +10,9 @@ import {
 } from '../../src-shared/run/exportReport.ts';
 import { moduleName } from '../engine/export/exportedNetwork.ts';
 import type { ExportJob, ExportSource } from '../engine/export/job.ts';
-import { programReport, type ReportOptions } from './engineCommand.ts';
+import { engineReport, type ReportOptions } from './engineCommand.ts';
 import { homePaths } from './home.ts';
 import { findTorch } from './torchPython.ts';
-
-const SCRIPT = path.join(import.meta.dirname, '../engine/commands/export.ts');
 
 export interface ExportRequest {
   readonly source: ExportSource;
@@ -40,8 +38,7 @@ export async function runExport(
     version: packageJson.version,
     python: { program, torch, skipped },
   };
-  const command = [process.execPath, SCRIPT, '--job', JSON.stringify(job)] as const;
-  return programReport('export', command, exportReportSchema, reportOptions);
+  return engineReport('export', ['--job', JSON.stringify(job)], exportReportSchema, reportOptions);
 }
 
 /** A run with the genotypes that it has found. */

@@ -64,13 +64,19 @@ describe.skipIf(NO_BROWSER !== undefined)('the accessibility of', () => {
       },
     );
 
-    it('the palette, the shortcuts and the evaluation form have no violation', async () => {
+    it('the palette, the shortcuts and the forms of evaluation and export have no violation', async () => {
       const page = pages.get(theme)!;
       await station.visit(page, '#/genotypes?name=DARTS_V2');
       await atRest(page);
       await page.getByRole('button', { name: 'Evaluate', exact: true }).click();
       await page.getByRole('dialog').waitFor();
       await page.getByText('All knobs').click();
+      await atRest(page);
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Export the network' }).click();
+      await page.getByRole('dialog').waitFor();
       await atRest(page);
       expect(await violations(page)).toEqual([]);
       await page.keyboard.press('Escape');

@@ -1,5 +1,5 @@
 /** The way of a user through the workstation, on the real server, store and engine, with real images. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -249,5 +249,23 @@ describe.skipIf(NO_BROWSER !== undefined || !HAS_ENGINE)('a user', { timeout: LO
     expect(result).toMatchObject({ rule: 'last', epoch: 0 });
     await page.getByTestId('reported').getByText(percentOf(result!.accuracy)).waitFor();
     await page.getByTestId('seeds-mean').getByText('(2)').waitFor();
+  });
+
+  it('takes the trained network along, and reads how it was checked', async () => {
+    pictureOnFailure(page, station.scratch);
+    await page.getByRole('button', { name: 'Export the network' }).click();
+    const dialog = page.getByRole('dialog');
+    for (const format of ['PyTorch', 'SavedModel'])
+      await dialog.getByRole('checkbox', { name: new RegExp(`^${format}`, 'u') }).uncheck();
+    const folder = path.join(station.scratch, 'exported');
+    await dialog.getByLabel('Folder on the host').fill(folder);
+    await dialog.getByRole('button', { name: 'Write and check' }).click();
+    await dialog.getByText('Exported.').waitFor({ timeout: EPOCH });
+    await dialog.getByRole('row', { name: /^ONNX .* same .* %$/u }).waitFor();
+    expect(
+      readdirSync(folder)
+        .map((file) => path.extname(file))
+        .toSorted(),
+    ).toEqual(['.json', '.onnx']);
   });
 });

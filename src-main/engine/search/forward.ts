@@ -33,7 +33,7 @@ export function forwardPasses(net: Supernet, weights: Value, noise: (pass: numbe
   let passes = 0;
   return {
     train: (x, A) => {
-      const pass = new TrainPass(net.parameters, weights, noise(passes++), A);
+      const pass = new TrainPass(net.parameters, weights, noise(passes++), { A });
       const logits = net.logits(pass, x);
       return { logits, statistics: () => pass.batchStatistics(), cells: pass.cells };
     },

@@ -5,6 +5,7 @@
 import type { Graph, Shape, Value } from '../tensorflow/graph.ts';
 import { add, addN, broadcastTo, filled, mul, relu } from '../tensorflow/ops/basic.ts';
 import { batchNorm, pointwise } from '../tensorflow/ops/network.ts';
+import { productBatchNorm } from '../tensorflow/ops/productNorm.ts';
 import { concat, flatten, reshape, unpack } from '../tensorflow/ops/shape.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
 import {
@@ -16,6 +17,21 @@ import {
 } from './pass.ts';
 import type { PerCell } from './perCell.ts';
 
+/** Widest input of a pointwise convolution into which batch norm is folded. */
+const WIDEST = 32;
+
+/** The product of the input with itself costs its channels squared: batch norm only costs the channels that come out. */
+function foldingPays([, , inputs = 0, outputs = 0]: Shape): boolean {
+  return inputs <= Math.min(outputs, WIDEST);
+}
+
+interface Finish {
+  /** Mixing weight per channel. */
+  readonly factor?: Value | undefined;
+  /** ReLU after it. */
+  readonly active?: boolean;
+}
+
 export class TrainPass implements Pass {
   readonly graph: Graph;
   /** Positions in the graph at which the cells begin. */
@@ -24,15 +40,25 @@ export class TrainPass implements Pass {
   readonly #weights: readonly Value[];
   readonly #noise: NoiseSource;
   readonly #A: PerCell<Value> | undefined;
+  readonly #folds: boolean;
   readonly #batch: ({ mean: Value; variance: Value } | undefined)[] = [];
 
-  /** Mixing weights A [edges, K] per cell type; without them every operation counts as it is. */
-  constructor(list: ParameterList, weights: Value, noise: NoiseSource, A?: PerCell<Value>) {
+  /**
+   * Mixing weights A [edges, K] per cell type; without them every operation counts as it is. `folds`: batch
+   * norm of a pointwise convolution is folded into it (faster on a CPU, with many small operations more).
+   */
+  constructor(
+    list: ParameterList,
+    weights: Value,
+    noise: NoiseSource,
+    { A, folds = false }: { readonly A?: PerCell<Value>; readonly folds?: boolean } = {},
+  ) {
     this.graph = weights.node.graph;
     this.#list = list;
     this.#weights = unflattened(list, weights);
     this.#noise = noise;
     this.#A = A;
+    this.#folds = folds;
   }
 
   beginCell(): void {
@@ -44,8 +70,7 @@ export class TrainPass implements Pass {
   }
 
   normalise(slot: BatchNorm, x: Value, active = false): Value {
-    const y = this.#normalised(slot, x);
-    return active ? relu(y) : y;
+    return this.#normalised(slot, x, { active });
   }
 
   /** A pool's batch norm is the same on all edges from one source, so it is not mixed with γ but after it. */
@@ -53,7 +78,7 @@ export class TrainPass implements Pass {
     const { place } = slot;
     if (!place) return { value: this.#normalised(slot, x) };
     if (slot.shared) return this.mixed(this.#normalised(slot, x), place);
-    return { value: this.#normalised(slot, x, this.#perChannel(place, slot.channels)) };
+    return { value: this.#normalised(slot, x, { factor: this.#perChannel(place, slot.channels) }) };
   }
 
   mixed(x: Value, place: Place): Contribution {
@@ -80,16 +105,20 @@ export class TrainPass implements Pass {
     return { mean: flat(seen.map((s) => s.mean)), variance: flat(seen.map((s) => s.variance)) };
   }
 
-  #normalised(slot: BatchNorm, x: Value, factor?: Value): Value {
-    const z = slot.kernel ? pointwise(x, this.weight(slot.kernel)) : x;
+  #normalised(slot: BatchNorm, x: Value, { factor, active = false }: Finish = {}): Value {
     const learned = slot.gamma && this.weight(slot.gamma);
     const gamma =
       learned && factor
         ? mul(learned, factor)
         : (learned ?? factor ?? filled(this.graph, 1, [slot.channels]));
-    const { y, batchMean, batchVariance } = batchNorm(z, gamma, slot.beta && this.weight(slot.beta));
+    const beta = slot.beta && this.weight(slot.beta);
+    const kernel = slot.kernel && this.weight(slot.kernel);
+    const folded = this.#folds && kernel !== undefined && foldingPays(kernel.shape);
+    const { y, batchMean, batchVariance } = folded
+      ? productBatchNorm(x, kernel, gamma, { beta, active })
+      : batchNorm(kernel ? pointwise(x, kernel) : x, gamma, beta);
     this.#batch[slot.index] = { mean: batchMean, variance: batchVariance };
-    return y;
+    return active && !folded ? relu(y) : y;
   }
 
   #row({ type, edge, k }: Place): number {

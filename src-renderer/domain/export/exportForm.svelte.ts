@@ -10,7 +10,6 @@ import {
   type UntrainedNetwork,
 } from '../../../src-shared/run/exportReport.ts';
 import { client } from '../../state/client.ts';
-import { folderName } from './formats.ts';
 
 /** What is exported: the trained network of an evaluation, or an untrained one of a genotype. */
 export type ExportSource =
@@ -39,7 +38,7 @@ export function createExportForm(source: ExportSource, closed: () => boolean) {
   let working = $state(false);
   let failure = $state<string>();
   let report = $state.raw<ExportReport>();
-  const name = folderName(source.name);
+  const { name } = source;
 
   function what(): Pick<CommandInput<'exports.create'>, 'run' | 'genotype' | 'network'> {
     if (source.kind === 'run') return { run: source.run };
@@ -77,8 +76,6 @@ export function createExportForm(source: ExportSource, closed: () => boolean) {
     set seed(text: string) {
       seed = text;
     },
-    /** What the files and the folder are called. */
-    name,
     get problem(): string | undefined {
       if (formats.length === 0) return 'Choose at least one format.';
       const count = wholeOf(images);

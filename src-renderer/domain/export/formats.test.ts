@@ -1,18 +1,13 @@
 import { expect, test } from 'vitest';
 import { EXPORT_FORMATS } from '../../../src-shared/run/exportReport.ts';
 import { bytesText } from '../../lib/format.ts';
-import { folderName, FORMATS, withFormat } from './formats.ts';
+import { FORMATS, withFormat } from './formats.ts';
 
 test('formats stay in their order however they are chosen', () => {
   const without = withFormat(EXPORT_FORMATS, 'onnx', false);
   expect(without).toEqual(['pytorch', 'savedmodel', 'json']);
   expect(withFormat(without, 'onnx', true)).toEqual(EXPORT_FORMATS);
   expect(Object.keys(FORMATS)).toEqual([...EXPORT_FORMATS]);
-});
-
-test('a name of anything is a name for files', () => {
-  expect(folderName('ms-darts s5 cifar10, epoch 3')).toBe('ms-darts-s5-cifar10-epoch-3');
-  expect([folderName('../..'), folderName(''), folderName('größe')]).toEqual(['network', 'network', 'größe']);
 });
 
 test('sizes of files are written in the unit that fits', () => {

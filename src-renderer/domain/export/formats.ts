@@ -24,8 +24,3 @@ export function withFormat(
 ): ExportFormat[] {
   return EXPORT_FORMATS.filter((known) => (known === format ? on : formats.includes(known)));
 }
-
-/** A folder name of a text: letters, digits and what stands between words. */
-export function folderName(text: string): string {
-  return text.replaceAll(/[^\p{L}\p{N}._-]+/gu, '-').replaceAll(/^[-.]+|[-.]+$/gu, '') || 'network';
-}

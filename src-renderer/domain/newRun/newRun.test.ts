@@ -72,7 +72,7 @@ describe('knobs that do nothing', () => {
   it('are told with the reason', () => {
     const config = presetConfig('darts');
     expect(idleBecause('samples', config)).toBe('only ms-darts uses it');
-    expect(idleBecause('epsilon', config)).toBe('darts perturbs nothing');
+    expect(idleBecause('epsilon', config)).toBe('the method perturbs nothing');
     expect(idleBecause('cutoutLength', config)).toBe('cutout is off');
     expect(idleBecause('cutoutLength', { ...config, space: 's3' })).toBeUndefined();
     for (const method of METHOD_NAMES) expect(idleBecause('batch', { ...config, method })).toBeUndefined();

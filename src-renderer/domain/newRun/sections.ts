@@ -15,7 +15,7 @@ export const HEAD_KNOBS = [
 
 export const SECTIONS: readonly Section<KnobName>[] = [
   {
-    title: 'Perturbation and mean shift',
+    title: 'Method',
     knobs: [
       'epsilon',
       'epsilonStart',
@@ -26,6 +26,7 @@ export const SECTIONS: readonly Section<KnobName>[] = [
       'shiftAverage',
       'project',
       'attackSteps',
+      'betaWeight',
     ],
   },
   {
@@ -54,6 +55,11 @@ export const SECTIONS: readonly Section<KnobName>[] = [
     folded: true,
   },
   {
+    title: 'Early stop',
+    knobs: ['stopRule', 'stopFactor', 'stopStart', 'maxSkips', 'stopPatience'],
+    folded: true,
+  },
+  {
     title: 'Result and checkpoints',
     knobs: ['select', 'selectEpoch', 'checkpointMinutes', 'keepCheckpoints'],
     folded: true,
@@ -67,7 +73,14 @@ const only = (method: MethodName): Needs => ({
   holds: (config) => config.method === method,
   why: `only ${method} uses it`,
 });
-const perturbs: Needs = { holds: ({ method }) => method !== 'darts', why: 'darts perturbs nothing' };
+const perturbs: Needs = {
+  holds: ({ method }) => method !== 'darts' && method !== 'beta-darts',
+  why: 'the method perturbs nothing',
+};
+const stopsBy = (rule: SearchConfig['stopRule']): Needs => ({
+  holds: ({ stopRule }) => stopRule === rule,
+  why: `only the stop rule ${rule} uses it`,
+});
 const shifts = only('ms-darts');
 const cuts: Needs = { holds: cutoutOn, why: 'cutout is off' };
 const measuresCurvature: Needs = {
@@ -85,6 +98,11 @@ const CONDITIONS: Readonly<Partial<Record<KnobName, Needs>>> = {
   shiftAverage: shifts,
   project: shifts,
   attackSteps: only('sdarts-adv'),
+  betaWeight: only('beta-darts'),
+  stopFactor: stopsBy('eigenvalue'),
+  stopStart: stopsBy('eigenvalue'),
+  maxSkips: stopsBy('skips'),
+  stopPatience: stopsBy('ranking'),
   cutoutLength: cuts,
   cutoutProbability: cuts,
   curvatureOver: measuresCurvature,

@@ -1,8 +1,9 @@
 /** λ_max over the epochs, with the line beyond which it counts as risen. */
+import { eigenvalueStop, type EigenvalueStop } from '../../../src-shared/run/stopRules.ts';
 import { quantity } from '../../lib/format.ts';
 import { COLOURS, epochAxis, type ChartContext, type RunChart } from './chartParts.ts';
 import { lambdaPoints } from './runHistory.ts';
-import { earlyStop, STOP_FACTOR, stopLine } from './stopRule.ts';
+import { STOP_FACTOR, stopLine } from './stopRule.ts';
 
 /** Within a decade a logarithmic axis has no tick of its own: there it is linear. */
 function lambdaScale(points: readonly { readonly value: number }[]): 'linear' | 'symlog' {
@@ -10,17 +11,22 @@ function lambdaScale(points: readonly { readonly value: number }[]): 'linear' | 
   return Math.min(...values) <= 0 || Math.max(...values) / Math.min(...values) > 10 ? 'symlog' : 'linear';
 }
 
-/** What DARTS-ES would have done so far, as a sentence. */
-export function stopText({ config, history }: ChartContext): string {
-  const stop = earlyStop(lambdaPoints(history.epochs), config.epochs);
-  return stop === undefined
-    ? 'DARTS-ES would not have ended this search so far.'
-    : `DARTS-ES would have ended this search after epoch ${stop.epoch}, with the genotype of epoch ${stop.genotypeEpoch}.`;
+function stopOf({ config, history }: ChartContext): EigenvalueStop | undefined {
+  const { epochs, stopFactor: factor, stopStart: start } = config;
+  return eigenvalueStop(lambdaPoints(history.epochs), { epochs, factor, start });
 }
 
-function lambdaNote({ config, history }: ChartContext): string {
-  const stop = earlyStop(lambdaPoints(history.epochs), config.epochs);
-  const rule = stop === undefined ? 'ES goes on' : `ES stops at ${stop.epoch}`;
+/** What DARTS-ES would have done so far, as a sentence. */
+export function stopText(context: ChartContext): string {
+  const stop = stopOf(context);
+  return stop === undefined
+    ? 'DARTS-ES would not have ended this search so far.'
+    : `DARTS-ES would have ended this search after epoch ${stop.decidedAt}, with the genotype of epoch ${stop.stopEpoch}.`;
+}
+
+function lambdaNote(context: ChartContext): string {
+  const stop = stopOf(context);
+  const rule = stop === undefined ? 'ES goes on' : `ES stops at ${stop.decidedAt}`;
   return `dashed: ${STOP_FACTOR} × least · ${rule}`;
 }
 

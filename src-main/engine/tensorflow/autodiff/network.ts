@@ -3,7 +3,7 @@ import { type DType, type Node, output, sizeOf, type Value } from '../graph.ts';
 import { add, integers, integersOf, mul, neg, rsqrt, scalar, scale, sub } from '../ops/basic.ts';
 import { BATCH_NORM_EPSILON, biasAdd, conv2d, matMul } from '../ops/network.ts';
 import { reluGradient, unbroadcast } from './elementwise.ts';
-import { concat, flatten, gather, mean, pad, reshape, slice } from '../ops/shape.ts';
+import { concat, flatten, gather, mean, pad, reshape, slice, transpose } from '../ops/shape.ts';
 import { input, type Maybe, multilinear, type Rule, sumOf, zerosLike } from './rules.ts';
 
 const INT32 = { type: 'int32' as DType };
@@ -237,10 +237,11 @@ export const NETWORK_RULES: Readonly<Record<string, Rule>> = {
   DepthwiseConv2dNativeBackpropInput: { forward: multilinear(1, 2) },
   DepthwiseConv2dNativeBackpropFilter: { forward: multilinear(0, 2) },
   MatMul: {
-    /** C = A B: dA = dC Bᵀ, dB = Aᵀ dC; only untransposed products are differentiated. */
+    /** C = A B: dA = dC Bᵀ, dB = Aᵀ dC; of transposed products only C = Aᵀ A: dA = A (dC + dCᵀ). */
     reverse: (node, [gradient], needed) => {
       if (!gradient) return [];
       const [a, b] = [input(node, 0), input(node, 1)];
+      if (a === b) return [matMul(a, add(gradient, transpose(gradient, [1, 0])))];
       return [
         needed[0] ? matMul(gradient, b, false, true) : undefined,
         needed[1] ? matMul(a, gradient, true, false) : undefined,

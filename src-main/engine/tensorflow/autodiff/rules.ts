@@ -1,6 +1,8 @@
 /** How an operation is differentiated: one entry a TensorFlow op, reverse and forward in one place. */
-import { again, type Node, type Value } from '../graph.ts';
+import { again, type Node, sizeOf, type Value } from '../graph.ts';
 import { addN, filled } from '../ops/basic.ts';
+import { biasAdd } from '../ops/network.ts';
+import { reshape } from '../ops/shape.ts';
 
 export type Maybe = Value | undefined;
 
@@ -37,9 +39,21 @@ export function input(node: Node, index: number): Value {
   return value;
 }
 
+/** A vector that is the same in every row is added as a bias, without being spread out. */
 export function sumOf(values: readonly Maybe[]): Maybe {
   const present = values.filter((value) => value !== undefined);
-  return present.length === 0 ? undefined : addN(present);
+  const plain = present.filter((value) => !isRepeatedRow(value));
+  if (plain.length === 0 || plain.length === present.length)
+    return present.length === 0 ? undefined : addN(present);
+  return present.reduce((sum, value) => {
+    if (!isRepeatedRow(value)) return sum;
+    const row = input(value.node, 0);
+    return biasAdd(sum, reshape(row, [sizeOf(row.shape)]));
+  }, addN(plain));
+}
+
+function isRepeatedRow({ node, shape }: Value): boolean {
+  return node.op === 'BroadcastTo' && shape.length > 1 && sizeOf(input(node, 0).shape) === shape.at(-1);
 }
 
 /** Zeros in the shape of `value`. */
