@@ -54,12 +54,12 @@ export function buildTrainingStep(
   const { x, y } = batchInput(builder, 'train', graph);
   const weights = { w: variables.value('w'), momentum: variables.value('momentum') };
   const running = { mean: variables.value('mean'), variance: variables.value('variance') };
-  const pass = new TrainPass(net.parameters, weights.w, noise('train')(0), { folds: !process.env.NOFOLD });
+  const pass = new TrainPass(net.parameters, weights.w, noise('train')(0), { folds: builder.onCpu });
   const { logits, auxiliary } = net.outputs(pass, x, dropPathInput(builder, graph, config));
   const main = smoothedCrossEntropy(logits, y, config.labelSmoothing);
   const auxiliaryLoss = auxiliary && smoothedCrossEntropy(auxiliary, y, config.labelSmoothing);
   const loss = auxiliaryLoss ? add(main, scale(auxiliaryLoss, config.auxiliaryWeight)) : main;
-  const twice = config.memory === 'lean' ? { parts: pass.cells } : { products: !!process.env.PROD };
+  const twice = config.memory === 'lean' ? { parts: pass.cells } : {};
   const gradient = lossGradients(loss, [weights.w], config, twice)[0]!;
   const step = sgd(weights, gradient, builder.input('learningRate', []), config);
   const next = { ...step.weights, ...updatedStatistics(running, pass.batchStatistics()) };

@@ -41,6 +41,8 @@ interface Port {
 export class GraphBuilder {
   readonly graph: Graph;
   readonly mixed: boolean;
+  /** The graph is for a CPU in full precision. */
+  readonly onCpu: boolean;
   readonly inputs = new Map<string, Port>();
   readonly outputs = new Map<string, Port>();
   /** Points of the graph at which a program may be given values, with the input that brings them. */
@@ -49,7 +51,8 @@ export class GraphBuilder {
   /** `mixed`: programs use float16 where TensorFlow finds it safe, on a GPU. */
   constructor(precision: Precision = 'float32', mixed = false) {
     this.mixed = mixed;
-    this.graph = new Graph(precision, !mixed && !tensorFlowInfo().gpu);
+    this.onCpu = !mixed && !tensorFlowInfo().gpu;
+    this.graph = new Graph(precision, this.onCpu);
   }
 
   /** A tensor to be fed under this name at each run that needs it. */
