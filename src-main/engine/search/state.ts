@@ -2,7 +2,7 @@
  * What a search learns and carries from step to step. `SearchValues` is the state as values of the graph: a
  * step is a function from old to new.
  */
-import { operationsPerEdge, EDGES } from '../../../src-shared/space/spaces.ts';
+import { type CellType, EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import type { Supernet } from '../supernet/network.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
@@ -25,19 +25,8 @@ export interface SearchValues {
 }
 
 /** Names of the state, as in checkpoints. */
-const STATE_NAMES = [
-  'w',
-  'momentum',
-  'mean',
-  'variance',
-  'alpha.normal',
-  'adam.m.normal',
-  'adam.v.normal',
-  'alpha.reduce',
-  'adam.m.reduce',
-  'adam.v.reduce',
-] as const;
-export type StateName = (typeof STATE_NAMES)[number];
+export type StateName =
+  'w' | 'momentum' | 'mean' | 'variance' | `alpha.${CellType}` | `adam.${'m' | 'v'}.${CellType}`;
 
 export function stateShapes(net: Supernet): Shapes<StateName> {
   const { size, statistics } = net.parameters;
