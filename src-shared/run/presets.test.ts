@@ -40,7 +40,7 @@ describe('presets', () => {
   it('refuse an unknown name with a suggestion', () => {
     expect(refusal(() => presetConfig('sdarts-r'))).toEqual(
       new PlateauError(
-        'There is no preset "sdarts-r"; the presets are ms-darts, darts, sdarts-rs, sdarts-adv, demo, small.',
+        'There is no preset "sdarts-r"; the presets are ms-darts, darts, darts-2nd, darts-es, darts-plus, beta-darts, sdarts-rs, sdarts-adv, demo, small.',
         'Did you mean sdarts-rs?',
       ),
     );

@@ -27,8 +27,6 @@ import {
 } from './evaluationDraft.ts';
 import { idleBecause } from './sections.ts';
 
-export type EvaluationForm = ReturnType<typeof createEvaluationForm>;
-
 /** The form's state; call it while the dialog is made. */
 export function createEvaluationForm(source: EvaluationSource) {
   const kind = evaluationKind(source);
