@@ -62,7 +62,7 @@ describe('the flags of a search', () => {
     [['--epsilon', '-1'], '--epsilon must be at least 0; got -1.', 'Allowed: 0–1.'],
     [
       ['--method', 'ms-dart'],
-      '--method must be one of ms-darts, darts, sdarts-rs, sdarts-adv; got "ms-dart".',
+      '--method must be one of ms-darts, darts, sdarts-rs, sdarts-adv, beta-darts; got "ms-dart".',
       'Did you mean ms-darts?',
     ],
   ])('refuse %j with the value, the bound and the remedy', (argv, message, remedy) => {

@@ -19,7 +19,6 @@ const WAYS: ReadonlyMap<string, string> = new Map([
   ['cifar10', 'Add it with `plateau dataset add cifar10`.'],
   ['cifar100', 'Add it with `plateau dataset add cifar100`.'],
   ['imagenet', 'Add it with `plateau dataset add imagenet --from <folder with train and val>`.'],
-  ['imagenet', 'Add it with `plateau dataset add imagenet --from <folder with train/ and val/>`.'],
   ['mnist', 'Add it with `plateau dataset add mnist --from <folder with the IDX files>`.'],
   [
     'fashion-mnist',
