@@ -24,7 +24,7 @@ describe('parseOrExplain', () => {
 
   it('names the choices and the nearest one', () => {
     expect(failure({ method: 'ms-dart' })).toBe(
-      '"method" of the configuration must be one of ms-darts, darts, sdarts-rs, sdarts-adv; got "ms-dart". Did you mean ms-darts?',
+      '"method" of the configuration must be one of ms-darts, darts, sdarts-rs, sdarts-adv, beta-darts; got "ms-dart". Did you mean ms-darts?',
     );
     expect(failure({ learningRateShift: 3 })).toContain('must be one of 0, 1; got 3.');
   });
