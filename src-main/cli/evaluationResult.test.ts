@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { runSummarySchema, type RunSummary } from '../../src-shared/contract/runs.ts';
 import { bestText, resultText, seedsResult, seedsTable, seedsText } from './evaluationResult.ts';
@@ -72,7 +73,7 @@ describe('what an evaluation reports', () => {
   });
 
   it('is a table of a row a seed, in their order', () => {
-    const [, first, second, ...below] = seedsTable([running, run(1)]).split('\n');
+    const [, first, second, ...below] = stripVTControlCharacters(seedsTable([running, run(1)])).split('\n');
     expect(first).toMatch(/^ +1 {2}01JQZ0\d+ {2}✔ finished +600\/600 +97\.00 % +599 +97\.50 % +590$/u);
     expect(second).toMatch(/^ +3 {2}01JQZ0\d+ {2}▶ running +12\/600 +– +– +99\.00 % +11$/u);
     expect(below).toEqual(['', expect.stringContaining('Test accuracy 97.00 % (1)')]);
