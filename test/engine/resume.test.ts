@@ -77,7 +77,7 @@ const EVALUATION = evalConfigSchema.parse({
 
 const KINDS = {
   search: { config: SEARCH, schema: searchCheckpointSchema, kills: 10 },
-  evaluation: { config: EVALUATION, schema: evaluationCheckpointSchema, kills: 4 },
+  evaluation: { config: EVALUATION, schema: evaluationCheckpointSchema, kills: 6 },
 } as const;
 type Kind = keyof typeof KINDS;
 
