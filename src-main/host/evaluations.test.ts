@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { settledRun } from '../../test/fixtures/settled.ts';
 import { createClient, type Client } from '../../src-shared/contract/client.ts';
 import type { RunSummary } from '../../src-shared/contract/runs.ts';
 import { UsageError } from '../../src-shared/errors.ts';
@@ -44,24 +45,7 @@ async function evaluate(fields: Partial<EvalConfigInput> = {}): Promise<RunSumma
   return run!;
 }
 
-/** The run once it neither waits nor runs, told by the host's own events. */
-async function settled(run: string): Promise<RunSummary> {
-  const ended = ({ id, state }: RunSummary): boolean =>
-    id === run && state !== 'running' && state !== 'queued';
-  return new Promise((resolve) => {
-    const end = client.subscribe('runs.changed', ({ runs }) => {
-      const found = runs.find(ended);
-      if (found !== undefined) done(found);
-    });
-    function done(found: RunSummary): void {
-      end();
-      resolve(found);
-    }
-    void client.invoke('runs.get', { run }).then((detail) => {
-      if (ended(detail.run)) done(detail.run);
-    });
-  });
-}
+const settled = (run: string): Promise<RunSummary> => settledRun(client, run);
 
 describe('an evaluation', () => {
   it('is trained to its number, keeps its configuration, and is then over', async () => {
