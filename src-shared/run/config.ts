@@ -4,6 +4,8 @@
  * Named settings with their source stand in `presets.ts`, what changes over the epochs in `schedules.ts`.
  */
 import { z } from 'zod';
+import { methodKnobs, ruleKnobs, structureKnobs } from '../methods/methodKnobs.ts';
+import { METHOD_NAMES } from '../methods/names.ts';
 import { hasChoiceOfLearnables } from '../space/learnable.ts';
 import { SPACE_NAMES, SPACES } from '../space/spaces.ts';
 import {
@@ -15,9 +17,6 @@ import {
   seedKnob,
   sgdKnobs,
 } from './commonKnobs.ts';
-
-export const METHOD_NAMES = ['ms-darts', 'darts', 'sdarts-rs', 'sdarts-adv', 'beta-darts'] as const;
-export type MethodName = (typeof METHOD_NAMES)[number];
 
 export const searchConfigSchema = z
   .strictObject({
@@ -119,10 +118,10 @@ export const searchConfigSchema = z
       .describe('relative residual at which Lanczos stops'),
 
     select: z
-      .enum(['best-validation', 'last', 'epoch'])
+      .enum(['best-validation', 'last', 'epoch', 'perturbation'])
       .default('best-validation')
       .describe(
-        "which epoch's genotype the run ends with; best-validation leaves out the epochs before alpha steps",
+        "which epoch's genotype the run ends with (best-validation leaves out the epochs before alpha steps); perturbation: operations are fixed one by one, those whose loss hurts most (darts-pt)",
       ),
     selectEpoch: z.int().min(0).default(0).describe('the epoch for `select epoch` (0-based)'),
     stopRule: z
@@ -195,12 +194,9 @@ export const searchConfigSchema = z
       .max(100)
       .default(7)
       .describe('sdarts-adv: steps of projected gradient ascent'),
-    betaWeight: z
-      .number()
-      .min(0)
-      .max(1e4)
-      .default(50)
-      .describe('beta-darts: weight of the regulariser at the end of its ramp from 0 over the epochs'),
+    ...methodKnobs,
+    ...structureKnobs,
+    ...ruleKnobs,
   })
   .superRefine((config, context) => {
     if (config.channels % 2 !== 0)

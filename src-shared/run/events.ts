@@ -98,7 +98,14 @@ export const runEventSchema = z.discriminatedUnion('type', [
     discreteAccuracy: n,
     entropy: z.strictObject({ normal: n, reduce: n }),
     skips: z.strictObject({ normal: z.int(), reduce: z.int() }),
-    alphas: perCell,
+    alphas: perCell.describe('architecture logits, [edges][operations]'),
+    weights: perCell
+      .optional()
+      .describe('mixing weights [edges][operations], where they are not softmax(alphas)'),
+    edges: z
+      .strictObject({ normal: z.array(n), reduce: z.array(n) })
+      .optional()
+      .describe('logits of the edges, where the method has them'),
     genotype: genotypeText,
     epsilon: z.number().optional(),
     learningRate: z.number(),
@@ -156,7 +163,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
     type: z.literal('finished'),
     ...base,
     genotype: genotypeText,
-    selection: z.enum(['best-validation', 'best-test', 'last', 'epoch', 'stop-rule']),
+    selection: z.enum(['best-validation', 'best-test', 'last', 'epoch', 'stop-rule', 'perturbation']),
     selectedEpoch: z.int(),
     reason: z.string().optional().describe('what the stop rule saw'),
     testAccuracy: n.optional().describe('of an evaluation: at the selected epoch'),

@@ -1,5 +1,6 @@
 /** What changes from epoch to epoch: ε, the learning rate and the probability of cutout. Epochs count from 0. */
-import type { MethodName, SearchConfig } from './config.ts';
+import type { MethodName } from '../methods/names.ts';
+import type { SearchConfig } from './config.ts';
 import type { EvalConfig } from './evalConfig.ts';
 
 interface EpsilonDefault {
@@ -12,18 +13,21 @@ const CONSTANT_ZERO: EpsilonDefault = { end: 0, start: () => 0 };
 /** SmoothDARTS (xiangning-chen/SmoothDARTS:sota/cnn/train_search.py): .03 → .3. */
 const SMOOTH_DARTS: EpsilonDefault = { end: 0.3, start: () => 0.03 };
 
-const EPSILON_DEFAULTS: Readonly<Record<MethodName, EpsilonDefault>> = {
+const EPSILON_DEFAULTS: Readonly<Partial<Record<MethodName, EpsilonDefault>>> = {
   // aaron851113/MS-DARTS:sota/cnn/train_search_ms.py: ε/10 → ε with ε = .25.
   'ms-darts': { end: 0.25, start: (end) => end / 10 },
-  darts: CONSTANT_ZERO,
   'sdarts-rs': SMOOTH_DARTS,
   'sdarts-adv': SMOOTH_DARTS,
-  'beta-darts': CONSTANT_ZERO,
 };
+
+/** Whether the method moves A before the weight step. */
+export function perturbs(method: MethodName): boolean {
+  return method in EPSILON_DEFAULTS;
+}
 
 /** Radius ε(e) = start + (ε − start)·e/E of the perturbation of A; method defaults fill what the config leaves open. */
 export function epsilonSchedule(config: SearchConfig): (epoch: number) => number {
-  const byDefault = EPSILON_DEFAULTS[config.method];
+  const byDefault = EPSILON_DEFAULTS[config.method] ?? CONSTANT_ZERO;
   const end = config.epsilon ?? byDefault.end;
   const start = config.epsilonStart ?? byDefault.start(end);
   return (epoch) => start + ((end - start) * epoch) / config.epochs;

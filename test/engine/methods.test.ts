@@ -1,6 +1,7 @@
 /** Every method on every space: its step can be recorded, and one step of it runs and learns. */
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES, searchConfigSchema } from '../../src-shared/run/config.ts';
+import { METHOD_NAMES } from '../../src-shared/methods/names.ts';
+import { searchConfigSchema } from '../../src-shared/run/config.ts';
 import { SPACE_NAMES, SPACES } from '../../src-shared/space/spaces.ts';
 import { METHODS } from '../../src-main/engine/methods/registry.ts';
 import { CompiledSearch, type Images } from '../../src-main/engine/search/compiledSearch.ts';

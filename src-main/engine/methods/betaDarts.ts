@@ -8,9 +8,6 @@ import type { Method } from './method.ts';
  * λ(e) = betaWeight · e/E. (Each α_o − log softmax(α)_o is that logarithm.)
  */
 export const betaDarts: Method = {
-  name: 'beta-darts',
-  title: 'β-DARTS',
-  source: 'arXiv 2203.01665; Sunshine-Ye/Beta-DARTS optimizers/darts/architect.py',
   schedule: ({ betaWeight, epochs }, epoch) => ({ beta: (betaWeight * epoch) / epochs }),
   regularise: ({ alphas, scheduled }) =>
     mul(scheduled('beta'), addN(cellValues(alphas).map((alpha) => mean(sub(alpha, logSoftmax(alpha)))))),

@@ -3,15 +3,11 @@
  * hooks it needs; everything else is plain first-order DARTS. These hooks build graph: they run once, when
  * the step is compiled.
  */
-import type { MethodName, SearchConfig } from '../../../src-shared/run/config.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { PerCell } from '../supernet/perCell.ts';
 import type { Value } from '../tensorflow/graph.ts';
 
 export interface Method {
-  readonly name: MethodName;
-  readonly title: string;
-  /** Paper, and the reference code the rule was read from. */
-  readonly source: string;
   /** Numbers of an epoch that the step is fed with, by name. */
   readonly schedule?: (config: SearchConfig, epoch: number) => Readonly<Record<string, number>>;
   /** Added to the validation loss whose gradient the α step takes. */

@@ -6,9 +6,6 @@ import type { Method, PerturbContext } from './method.ts';
 
 /** MS-DARTS: the weight step sees A moved by a sampled, loss- and kernel-weighted mean shift. */
 export const msDarts: Method = {
-  name: 'ms-darts',
-  title: 'MS-DARTS',
-  source: 'arXiv 2108.09996; aaron851113/MS-DARTS attacker/perturb_ms.py',
   perturb: (context) => {
     const { config, A, lossesAt, record } = context;
     const draws = context.uniform('ms', [config.iterations, config.samples]);

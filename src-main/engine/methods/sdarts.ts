@@ -19,9 +19,6 @@ import type { Method, PerturbContext } from './method.ts';
 
 /** SDARTS-RS: A moves to a random point of its ε-box, clipped to the simplex. */
 export const sdartsRs: Method = {
-  name: 'sdarts-rs',
-  title: 'SDARTS-RS',
-  source: 'arXiv 2002.05283; xiangning-chen/SmoothDARTS attacker/perturb.py',
   perturb: (context) => randomPoint(context, 'rs'),
 };
 
@@ -31,9 +28,6 @@ export const sdartsRs: Method = {
  * did not grow.
  */
 export const sdartsAdv: Method = {
-  name: 'sdarts-adv',
-  title: 'SDARTS-ADV',
-  source: 'arXiv 2002.05283; xiangning-chen/SmoothDARTS attacker/{perturb,linf_sgd}.py',
   perturb: (context) => {
     const { config, A, epsilon, lossAt, gradientAt, record } = context;
     const before = lossAt(A);

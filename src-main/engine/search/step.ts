@@ -117,7 +117,7 @@ function scheduleInputs(builder: GraphBuilder, { method, config }: StepSpec): (n
   );
   return (name) => {
     const input = inputs.get(name);
-    if (!input) throw new Error(`${method.name} schedules no "${name}"`);
+    if (!input) throw new Error(`${config.method} schedules no "${name}"`);
     return input;
   };
 }

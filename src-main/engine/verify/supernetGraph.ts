@@ -1,7 +1,7 @@
 /** The graphs that a supernet case is replayed on: the compiled step of a search, and probes beside it. */
+import type { MethodName } from '../../../src-shared/methods/names.ts';
 import {
   searchConfigSchema,
-  type MethodName,
   type SearchConfig,
   type SearchConfigInput,
 } from '../../../src-shared/run/config.ts';

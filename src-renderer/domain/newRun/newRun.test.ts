@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { METHOD_NAMES } from '../../../src-shared/run/config.ts';
+import { METHOD_NAMES } from '../../../src-shared/methods/names.ts';
 import { KNOB_NAMES, KNOBS } from '../../../src-shared/run/knobs.ts';
 import { PRESET_NAMES, PRESETS, presetConfig } from '../../../src-shared/run/presets.ts';
 import { commandLines } from './commandLine.ts';

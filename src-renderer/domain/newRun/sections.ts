@@ -1,7 +1,8 @@
 /** How the knobs are laid out in the form, and which of them mean something with the others as they are. */
-import type { MethodName, SearchConfig } from '../../../src-shared/run/config.ts';
+import type { MethodName } from '../../../src-shared/methods/names.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { KnobName } from '../../../src-shared/run/knobs.ts';
-import { cutoutOn, epsilonSchedule } from '../../../src-shared/run/schedules.ts';
+import { cutoutOn, epsilonSchedule, perturbs as movesA } from '../../../src-shared/run/schedules.ts';
 import type { Condition, Section } from '../knobs/knobForm.ts';
 
 /** Knobs that have a place of their own above the sections. */
@@ -74,7 +75,7 @@ const only = (method: MethodName): Needs => ({
   why: `only ${method} uses it`,
 });
 const perturbs: Needs = {
-  holds: ({ method }) => method !== 'darts' && method !== 'beta-darts',
+  holds: ({ method }) => movesA(method),
   why: 'the method perturbs nothing',
 };
 const stopsBy = (rule: SearchConfig['stopRule']): Needs => ({

@@ -1,7 +1,7 @@
 /** Methods × spaces of a data set: which runs stand in which cell, and what they give. */
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
-import { METHOD_NAMES } from '../../../src-shared/run/config.ts';
+import { METHOD_NAMES } from '../../../src-shared/methods/names.ts';
 import { SPACE_NAMES } from '../../../src-shared/space/spaces.ts';
 import { rulesOf } from '../evaluation/rules.ts';
 import { MARK_ORDER, type MarkId } from './marks.ts';
