@@ -73,29 +73,43 @@ export async function setParallel(client: Connection, { parallel }: StartOptions
   if (parallel !== undefined) await client.invoke('queue.configure', { parallel });
 }
 
-function presetHelp(presets: Readonly<Record<string, Preset<object>>>): string {
-  const width = Math.max(...Object.keys(presets).map((name) => name.length));
-  const lines = Object.entries(presets).map(([name, { title }]) => `  ${name.padEnd(width)}  ${title}`);
-  return `\nPresets:\n${lines.join('\n')}\n\nFlags win over --config, --config over --preset, --preset over the defaults.\n`;
+/** A table of names and titles below the options of `--help`. */
+export type HelpLists = Readonly<Record<string, Readonly<Record<string, { readonly title: string }>>>>;
+
+function listsHelp(lists: HelpLists): string {
+  const width = Math.max(
+    ...Object.values(lists).flatMap((list) => Object.keys(list).map(({ length }) => length)),
+  );
+  const sections = Object.entries(lists).map(([heading, list]) => {
+    const lines = Object.entries(list).map(([name, { title }]) => `  ${name.padEnd(width)}  ${title}`);
+    return `\n${heading}\n${lines.join('\n')}\n`;
+  });
+  return `${sections.join('')}\nFlags win over --config, --config over --preset, --preset over the defaults.\n`;
 }
 
 export interface StartKind {
   /** `search`, `evaluation`. */
   readonly noun: string;
   readonly presets: Readonly<Record<string, Preset<object>>>;
+  /** What `--preset` says of them; all names unless given. */
+  readonly presetDoc?: string;
+  /** What is listed below the options; the presets unless given. */
+  readonly lists?: HelpLists;
   readonly knobs: Knobs<string>;
+  /** Headings with the knobs below them; one for all unless given. */
+  readonly groups?: Readonly<Record<string, readonly string[]>>;
   readonly dryRun: string;
 }
 
 /** Adds the options of a command that starts runs, `own` among them before the knobs. */
 export function addStartOptions(
   command: Command,
-  { noun, presets, knobs, dryRun }: StartKind,
+  { noun, presets, presetDoc, lists, knobs, groups, dryRun }: StartKind,
   own: (command: Command) => void = () => undefined,
 ): void {
   own(command);
   command
-    .option('--preset <name>', `named settings: ${Object.keys(presets).join(', ')}`)
+    .option('--preset <name>', presetDoc ?? `named settings: ${Object.keys(presets).join(', ')}`)
     .option('--config <file>', 'JSON file with knobs, such as the config.json of a run')
     .option('--dry-run', dryRun)
     .option('--detach', 'start (or queue) the run and come back at once')
@@ -104,8 +118,10 @@ export function addStartOptions(
       'runs at the same time on one device, while this host lives (1–64; default 1)',
       numberOrText,
     )
-    .addHelpText('after', presetHelp(presets))
-    .optionsGroup(`Knobs of the ${noun}:`);
-  addKnobFlags(command, knobs);
+    .addHelpText('after', listsHelp(lists ?? { 'Presets:': presets }));
+  for (const [heading, names] of Object.entries(groups ?? { [`Knobs of the ${noun}:`]: [...knobs.keys()] })) {
+    command.optionsGroup(heading);
+    addKnobFlags(command, new Map([...knobs].filter(([name]) => names.includes(name))));
+  }
   command.optionsGroup('Output:');
 }

@@ -27,6 +27,16 @@ function adviceTexts({ fits, advice }: EstimateReport): string[] {
   return advice.map(({ change, memoryMiB }) => `${changeText(change)}: ${mib(memoryMiB)}`);
 }
 
+/** `25 epochs of 5 cells 3:20 h, then …`. */
+function stagesText(stages: NonNullable<EstimateReport['stages']>): string {
+  return stages
+    .map(({ epochs, layers, partialChannels: K, seconds }) => {
+      const partial = K > 1 ? `, 1/${K} of the channels` : '';
+      return `${plural(epochs, 'epoch')} of ${layers} cells${partial} ${time(seconds)}`;
+    })
+    .join('; then ');
+}
+
 export function estimateText(report: EstimateReport): string {
   const { config, device, epochs, alphaStartEpoch, stepsPerEpoch, seconds, assumed } = report;
   const mixed = alphaStartEpoch > 0 && alphaStartEpoch < epochs;
@@ -49,6 +59,7 @@ export function estimateText(report: EstimateReport): string {
     ['Step', `${time(seconds[first])}${plain(seconds.stepWithoutAlpha)}`],
     ['Epoch', `${time(seconds[whole])}${plain(seconds.epochWithoutAlpha)}: ${parts.join(', ')}`],
     ['Run', `${time(seconds.total)}: ${plural(epochs, 'epoch')}`],
+    ...(report.stages === undefined ? [] : [['Stages', stagesText(report.stages)]]),
     ['First call', `${time(seconds.firstCall)}: building, loading and the first step`],
     ['Memory', memoryText(report)],
     ...adviceTexts(report).map((text) => ['Would fit', text]),

@@ -11,6 +11,7 @@ import { addEvaluate } from './commands/evaluate.ts';
 import { addExport } from './commands/export.ts';
 import { addGenotype } from './commands/genotype.ts';
 import { addImport, addStore } from './commands/import.ts';
+import { addMethods } from './commands/methods.ts';
 import { addOpen } from './commands/open.ts';
 import { addRuns } from './commands/runs.ts';
 import { addSearch } from './commands/search.ts';
@@ -26,7 +27,7 @@ const LAST_GROUP = 'Installation and engine:';
 
 /** In the order of `--help`: a group a heading. */
 const GROUPS: Readonly<Record<string, readonly ((program: Command, frame: Frame) => void)[]>> = {
-  'Searching and evaluating:': [addSearch, addEvaluate, addControl],
+  'Searching and evaluating:': [addSearch, addMethods, addEvaluate, addControl],
   'Results:': [addOpen, addRuns, addShow, addGenotype, addExport, addSpectrum, addStopRule],
   'Data and runs from elsewhere:': [addDataset, addImport, addStore, addTrash],
   [LAST_GROUP]: [addDoctor, addVerify, addBench, addWorker],

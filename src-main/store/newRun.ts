@@ -2,7 +2,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { decodeTime } from 'ulid';
+import { compositions } from '../../src-shared/methods/label.ts';
 import type { RunConfig } from '../../src-shared/run/runConfig.ts';
+import { totalEpochs } from '../../src-shared/run/stages.ts';
 import type { Annotations } from './annotations.ts';
 
 export interface NewRun {
@@ -20,7 +22,8 @@ export function groupKey(config: RunConfig): string {
 }
 
 function madeName(config: RunConfig): string {
-  if (config.kind === 'search') return `${config.method} ${config.space} ${config.dataset}`;
+  if (config.kind === 'search')
+    return `${[config.method, ...compositions(config)].join(' + ')} ${config.space} ${config.dataset}`;
   const what = config.origin === '' ? [config.method, config.space].join(' ').trim() : config.origin;
   return `evaluation ${what} ${config.dataset}`.replaceAll(/ +/gu, ' ');
 }
@@ -49,7 +52,7 @@ export function newColumns({ id, folder, config, annotations }: NewRun) {
     group_key: groupKey(config),
     config: JSON.stringify(config),
     created: new Date(decodeTime(id)).toISOString(),
-    epochs: config.epochs,
+    epochs: config.kind === 'search' ? totalEpochs(config) : config.epochs,
     state: 'stopped',
     ...annotationColumns(config, annotations),
   };

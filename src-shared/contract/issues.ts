@@ -66,7 +66,14 @@ export function explainIssue(issue: Issue, root: unknown): Explanation {
   }
   if (issue.code === 'unrecognized_keys')
     return { problem: `has unknown fields: ${issue.keys.join(', ')}.`, remedy: 'Remove them.' };
-  return { problem: `is not valid: ${issue.message}.`, remedy: 'Correct it.' };
+  const remedy = (issue.code === 'custom' ? remedyOf(issue) : undefined) ?? 'Correct it.';
+  return { problem: `is not valid: ${issue.message}.`, remedy };
+}
+
+/** What a rule over several fields advises. */
+function remedyOf({ params }: z.core.$ZodIssueCustom): string | undefined {
+  const remedy: unknown = params?.['remedy'];
+  return typeof remedy === 'string' ? remedy : undefined;
 }
 
 /** Parses `value` or throws what is wrong with its first violation; `what` names the whole. */
@@ -76,7 +83,10 @@ export function parseOrExplain<S extends z.ZodType>(schema: S, value: unknown, w
   const issue = parsed.error.issues[0]!;
   // Rules over several fields are written as whole sentences.
   if (issue.code === 'custom')
-    throw new PlateauError(`${capital(what)}: ${issue.message}.`, 'Change one of the values.');
+    throw new PlateauError(
+      `${capital(what)}: ${issue.message}.`,
+      remedyOf(issue) ?? 'Change one of the values.',
+    );
   const { problem, remedy } = explainIssue(issue, value);
   const path = issue.path.map(String).join('.');
   throw new PlateauError(`${path === '' ? capital(what) : `"${path}" of ${what}`} ${problem}`, remedy);

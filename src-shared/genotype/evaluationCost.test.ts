@@ -48,6 +48,20 @@ describe('the cost of an evaluation network', () => {
     },
   );
 
+  it('is less by the operations of the edges that were dropped, and by nothing else', () => {
+    const network = { channels: 4, layers: 5, classes: 10 };
+    const genotype = publishedGenotype('c10_s5_ms');
+    const dropped = {
+      ...genotype,
+      normal: genotype.normal.map((edge, k) => (k === 0 ? { ...edge, operation: 'none' as const } : edge)),
+    };
+    const [before, after] = [evaluationCost(genotype, network), evaluationCost(dropped, network)];
+    // A 3×3 separable convolution in cells 0, 2 and 4: C 4, 8, 16 on maps of 32², 16², 8² pixels.
+    const twice = [4, 8, 16].map((C) => 2 * (9 * C + C * C));
+    expect(before.parameters - after.parameters).toBe(twice.reduce((a, b) => a + b) + 4 * (4 + 8 + 16));
+    expect(before.macs - after.macs).toBe(twice[0]! * 1024 + twice[1]! * 256 + twice[2]! * 64);
+  });
+
   it('of the golden network is the number of values in its tensors', () => {
     const network = { channels: 4, layers: 5, classes: 10, auxiliary: true };
     expect(evaluationCost(publishedGenotype('c10_s5_ms'), network)).toMatchObject(GOLDEN);

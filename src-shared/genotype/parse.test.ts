@@ -7,21 +7,17 @@ import { parseGenotype } from './parse.ts';
 import { genotypeToJson, genotypeToPython } from './print.ts';
 import type { Genotype } from './types.ts';
 
+const edge = (node: number) =>
+  fc.record({ operation: fc.constantFrom(...OPERATIONS), input: fc.nat(node + 1) });
+/** Any two edges that differ: dropped ones and two from one input among them. */
 const cell = fc
   .tuple(
     ...Array.from({ length: NODES }, (_, node) =>
-      fc
-        .shuffledSubarray(
-          Array.from({ length: node + 2 }, (_, input) => input),
-          { minLength: 2, maxLength: 2 },
-        )
-        .chain((inputs) =>
-          fc.tuple(
-            ...inputs.map((input) =>
-              fc.constantFrom(...OPERATIONS).map((operation) => ({ operation, input })),
-            ),
-          ),
-        ),
+      fc.uniqueArray(edge(node), {
+        minLength: 2,
+        maxLength: 2,
+        selector: ({ operation, input }) => `${operation} ${input}`,
+      }),
     ),
   )
   .map((nodes) => nodes.flat());
@@ -79,6 +75,42 @@ describe('reading and printing a genotype', () => {
   });
 });
 
+describe('a genotype whose edges name their nodes', () => {
+  const SPARSE =
+    "Genotype(normal=[('sep_conv_3x3', 5, 4), ('skip_connect', 2, 1), ('dil_conv_3x3', 5, 0)], normal_concat=range(2, 6), reduce=[], reduce_concat=range(2, 6))";
+  const genotype = parseGenotype(SPARSE);
+  const dropped = (input: number) => ({ operation: 'none', input });
+
+  it('keeps their order at each node, and has dropped edges where others would be', () => {
+    expect(genotype.normal).toEqual([
+      { operation: 'skip_connect', input: 1 },
+      ...[dropped(0), dropped(0), dropped(1), dropped(0), dropped(1)],
+      { operation: 'sep_conv_3x3', input: 4 },
+      { operation: 'dil_conv_3x3', input: 0 },
+    ]);
+    expect(genotype.reduce).toEqual([0, 1, 0, 1, 0, 1, 0, 1].map(dropped));
+  });
+
+  it('is printed without nodes, and read again as the same', () => {
+    expect(genotypeToPython(genotype)).toContain("normal=[('skip_connect', 1), ('none', 0), ('none', 0), ");
+    expect(parseGenotype(genotypeToPython(genotype))).toEqual(genotype);
+    expect(parseGenotype(genotypeToJson(genotype))).toEqual(genotype);
+  });
+
+  it('is read from JSON, as lists and as objects', () => {
+    const edges = [
+      ['sep_conv_3x3', 5, 4],
+      ['skip_connect', 2, 1],
+      ['dil_conv_3x3', 5, 0],
+    ] as const;
+    const objects = edges.map(([operation, node, input]) => ({ input, operation, node }));
+    const text = (normal: unknown) =>
+      JSON.stringify({ normal, normal_concat: [2, 3, 4, 5], reduce: [], reduce_concat: [2, 3, 4, 5] });
+    expect(parseGenotype(text(edges))).toEqual(genotype);
+    expect(parseGenotype(text(objects))).toEqual(genotype);
+  });
+});
+
 describe('a text that is no genotype', () => {
   it.each([
     ['an empty text', '', 'line 1, column 1: expected a value, got end of the text.'],
@@ -100,7 +132,7 @@ describe('a text that is no genotype', () => {
     [
       'a call as an edge',
       'Genotype(normal=[open("x")])',
-      'line 1, column 18: an edge has two parts, (operation, input); this one has 0.',
+      'line 1, column 18: an edge has two parts, (operation, input), or three, (operation, node, input); this one has 0.',
     ],
     [
       'an unknown field',
@@ -114,9 +146,24 @@ describe('a text that is no genotype', () => {
     ],
     ['a field twice', 'Genotype([], normal=[])', 'line 1, column 21: field "normal" occurs twice.'],
     [
-      'an edge of three parts',
+      'an edge of four parts',
+      TEXT.replace("'sep_conv_3x3', 0", "'sep_conv_3x3', 2, 0, 0"),
+      'line 1, column 18: an edge has two parts, (operation, input), or three, (operation, node, input); this one has 4.',
+    ],
+    [
+      'an edge with a node among edges without one',
       TEXT.replace("'sep_conv_3x3', 0", "'sep_conv_3x3', 2, 0"),
-      'line 1, column 18: an edge has two parts, (operation, input); this one has 3.',
+      'line 1, column 42: this edge names no node; others are written (operation, node, input).',
+    ],
+    [
+      'an edge to what is no node',
+      "Genotype([('none', 6, 0)], [2], [], [2])",
+      'line 1, column 11: an edge leads to 6; the nodes are 2, 3, 4, 5.',
+    ],
+    [
+      'three edges to one node',
+      "Genotype([('none', 3, 0), ('noise', 3, 0), ('none', 3, 2)], [2], [], [2])",
+      'line 1, column 44: a third edge leads to node 3; a node keeps 2 at most.',
     ],
     [
       'an unquoted input',

@@ -2,7 +2,8 @@
 import { closest } from '../contract/closest.ts';
 import { CELL_TYPES, OPERATIONS, type OperationName } from '../space/spaces.ts';
 import { notationError, parseLiteral, type Field, type Literal } from './notation.ts';
-import { NOTATION_FIELDS, type Genotype, type GenotypeEdge } from './types.ts';
+import { placedEdges, type ReadEdge } from './placedEdges.ts';
+import { NOTATION_FIELDS, type Genotype } from './types.ts';
 import { validateGenotype } from './validate.ts';
 
 /** Order of positional arguments, as in the authors' named tuple. */
@@ -14,6 +15,13 @@ const ALIASES: Readonly<Record<string, string>> = {
 };
 /** `range(2, 600000000)` must not fill the memory; a cell has six states. */
 const MAX_RANGE = 64;
+
+/** The parts of an edge that is a JSON object, in the order of the notation. */
+function edgeParts(fields: readonly Field[]): Literal[] {
+  return ['operation', 'node', 'input'].flatMap(
+    (name) => fields.find((candidate) => candidate.name === name)?.value ?? [],
+  );
+}
 
 class GenotypeReader {
   readonly #source: string;
@@ -27,12 +35,13 @@ class GenotypeReader {
     if (literal.type !== 'record' || !['Genotype', ''].includes(literal.name.split('.').at(-1)!))
       throw this.#error(literal, 'expected Genotype(…) or a JSON object.');
     const fields = this.#named(literal, literal.fields);
-    const genotype = {
+    const read = {
       normal: this.#edges(fields('normal')),
       normalConcat: this.#states(fields('normal_concat')),
       reduce: this.#edges(fields('reduce')),
       reduceConcat: this.#states(fields('reduce_concat')),
     };
+    const genotype = { ...read, ...placedEdges(read, (at, problem) => this.#error(at, problem)) };
     validateGenotype(genotype);
     return genotype;
   }
@@ -57,25 +66,27 @@ class GenotypeReader {
     };
   }
 
-  #edges(literal: Literal): GenotypeEdge[] {
+  #edges(literal: Literal): ReadEdge[] {
     if (literal.type !== 'sequence') throw this.#error(literal, 'expected a list of edges.');
     return literal.items.map((item) => this.#edge(item));
   }
 
-  /** `('sep_conv_3x3', 1)`, or in JSON also `{"operation": "sep_conv_3x3", "input": 1}`. */
-  #edge(literal: Literal): GenotypeEdge {
-    const parts = literal.type === 'record' ? this.#edgeParts(literal.fields) : [];
-    const [operation, input] = literal.type === 'sequence' ? literal.items : parts;
-    const count = literal.type === 'sequence' ? literal.items.length : parts.length;
-    if (operation === undefined || input === undefined || count !== 2)
-      throw this.#error(literal, `an edge has two parts, (operation, input); this one has ${count}.`);
-    return { operation: this.#operation(operation), input: this.#integer(input) };
-  }
-
-  #edgeParts(fields: readonly Field[]): Literal[] {
-    return ['operation', 'input'].flatMap(
-      (name) => fields.find((candidate) => candidate.name === name)?.value ?? [],
-    );
+  /** `('sep_conv_3x3', 1)` or `('sep_conv_3x3', 2, 1)`, in JSON also `{"operation": "sep_conv_3x3", "input": 1}`. */
+  #edge(at: Literal): ReadEdge {
+    const parts = at.type === 'sequence' ? at.items : at.type === 'record' ? edgeParts(at.fields) : [];
+    const [operation, second, third, ...more] = parts;
+    const input = third ?? second;
+    if (operation === undefined || input === undefined || more.length > 0)
+      throw this.#error(
+        at,
+        `an edge has two parts, (operation, input), or three, (operation, node, input); this one has ${parts.length}.`,
+      );
+    return {
+      operation: this.#operation(operation),
+      input: this.#integer(input),
+      node: third === undefined ? undefined : this.#integer(second!),
+      at,
+    };
   }
 
   #operation(literal: Literal): OperationName {
@@ -110,6 +121,8 @@ class GenotypeReader {
 /**
  * Parses `Genotype(normal=[('sep_conv_3x3', 1), …], normal_concat=range(2, 6), reduce=…, reduce_concat=…)`
  * — with or without field names, either quote style — or a JSON object with the same fields, and checks it.
+ * Edges may also name their nodes, `('sep_conv_3x3', 2, 1)`, as Fair DARTS writes them: those that are missing
+ * are dropped edges, `none`.
  */
 export function parseGenotype(text: string): Genotype {
   return new GenotypeReader(text).read();

@@ -1,6 +1,6 @@
 /**
  * Genotypes that authors of papers published, in their notation, each with the file it was published in.
- * Some do not fit a cell of four nodes with two edges each (NASNet, AmoebaNet, ENAS: five nodes; FairDARTS:
+ * Some do not fit a cell of four nodes with two edges each (NASNet, AmoebaNet, ENAS: five nodes; DCO_EDGE:
  * any number of edges); they are listed with the reason.
  */
 import { closest } from '../contract/closest.ts';

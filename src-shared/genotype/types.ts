@@ -4,14 +4,20 @@
  */
 import type { CellType, OperationName } from '../space/spaces.ts';
 
-/** One kept edge: `operation` on state `input`. */
+/**
+ * One kept edge: `operation` on state `input`. With the operation `none` the edge was dropped (Fair DARTS
+ * keeps 0, 1 or 2 at a node): it brings nothing, and a node without any edge is all zeros.
+ */
 export interface GenotypeEdge {
   readonly operation: OperationName;
   readonly input: number;
 }
 
 export interface Genotype {
-  /** Eight edges, two a node: edges 2i and 2i + 1 lead to node i. */
+  /**
+   * Eight edges, two a node: edges 2i and 2i + 1 lead to node i. Both may come from one state where their
+   * operations differ (GDAS).
+   */
   readonly normal: readonly GenotypeEdge[];
   /** States whose channels are concatenated to the cell's output. */
   readonly normalConcat: readonly number[];
@@ -21,6 +27,11 @@ export interface Genotype {
 
 /** Edges kept per node. */
 export const EDGES_PER_NODE = 2;
+
+/** The edge is one of a network, not one that was dropped. */
+export function isKept({ operation }: GenotypeEdge): boolean {
+  return operation !== 'none';
+}
 
 /** The name of a genotype field in the authors' notation, per cell type. */
 export const NOTATION_FIELDS = {

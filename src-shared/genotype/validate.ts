@@ -19,15 +19,19 @@ function validateEdges(genotype: Genotype, cell: CellType): void {
       `Genotype cell "${field}" has ${edges.length} edges; a cell has ${EDGE_COUNT}, ${EDGES_PER_NODE} for each of its ${NODES} nodes.`,
       field,
     );
-  for (const [index, { input }] of edges.entries()) {
+  for (const [index, { operation, input }] of edges.entries()) {
     const place = `${field}[${index}]`;
     const state = FIRST_NODE + Math.floor(index / EDGES_PER_NODE);
     if (!Number.isInteger(input) || input < 0)
       fail(`Genotype edge input is ${input}; it must be a whole number ≥ 0 and < ${state}.`, place);
     if (input >= state)
       fail(`Genotype edge ${input}→${state} goes backward; input index must be < ${state}.`, place);
-    if (index % EDGES_PER_NODE === 1 && edges[index - 1]!.input === input)
-      fail(`Genotype edge ${input}→${state} occurs twice; the two inputs of a node must differ.`, place);
+    const partner = index % EDGES_PER_NODE === 0 ? undefined : edges[index - 1]!;
+    if (partner?.input === input && partner.operation === operation)
+      fail(
+        `Genotype edge ${input}→${state} occurs twice with ${operation}; two edges from one input must differ in their operation.`,
+        place,
+      );
   }
 }
 

@@ -107,6 +107,7 @@ export const methodKnobs = {
     .describe(
       'gdas: weights that take a gradient: of the chosen operation (NASNet code) or of all (NAS-Bench-201 code)',
     ),
+  nesterov: z.boolean().default(false).describe('Nesterov momentum of the weights (gdas)'),
   zeroOneWeight: z.number().min(0).max(1e4).default(10).describe('fair-darts: weight of the zero-one loss'),
   zeroOneLoss: z.enum(['l2', 'l1']).default('l2').describe('fair-darts: form of the zero-one loss'),
   edgeThreshold: z

@@ -14,6 +14,9 @@ export const seedKnob = z
   .default(1)
   .describe('the one seed that drives every random draw');
 
+/** Cells of a network with two reductions. */
+export const layersKnob = z.int().min(3).max(50);
+
 /** How the machine computes; what a run computes stays the same up to rounding. */
 export const engineKnobs = {
   deterministic: z

@@ -1,8 +1,9 @@
 /** Named settings of a search, each with where its numbers come from. What a preset leaves out stays at its default. */
 import { METHODS } from '../methods/catalog.ts';
-import { isMethodName } from '../methods/names.ts';
+import { isMethodName, type MethodName } from '../methods/names.ts';
 import { searchConfigSchema, type SearchConfig, type SearchConfigInput } from './config.ts';
 import { configOfPreset, hasPreset, presetNames, type Preset } from './presetTable.ts';
+import { searchKnobs } from './searchKnobs.ts';
 
 /** The network of `demo` and `small`: s5, 8 channels, 5 cells, batch 32; MS-DARTS if not asked otherwise. */
 const SMALL_NETWORK = { space: 's5', channels: 8, layers: 5, batch: 32 } as const;
@@ -38,16 +39,32 @@ export function isPresetName(name: string): name is PresetName {
 
 export const PRESET_NAMES = presetNames(PRESETS);
 
+/** What lies under a preset: the settings of its method. */
+function methodSettings(name: string, method: MethodName): SearchConfigInput {
+  const { config, small = {} } = METHODS[method];
+  return isMethodName(name) ? config : { ...config, ...small };
+}
+
+/** The method of a preset: its own, or MS-DARTS. */
+export function methodOfPreset(name: string): MethodName {
+  return isMethodName(name) ? name : 'ms-darts';
+}
+
 /**
  * The full configuration of a preset, `overrides` on top; refuses unknown names and values out of range. What
  * the preset leaves open is as its method has it.
  */
 export function presetConfig(name: string, overrides: SearchConfigInput = {}): SearchConfig {
-  const method = overrides.method ?? (isMethodName(name) ? name : 'ms-darts');
+  const method = overrides.method ?? methodOfPreset(name);
   return configOfPreset(PRESETS, name, {
     schema: searchConfigSchema,
-    base: METHODS[method].config,
+    base: methodSettings(name, method),
     overrides: { ...overrides, method },
     what: 'the search configuration',
   });
+}
+
+/** The knobs of a preset with this method before anything is changed: they need not make sense together. */
+export function presetKnobs(name: PresetName, method: MethodName): SearchConfig {
+  return searchKnobs.parse({ ...methodSettings(name, method), ...PRESETS[name].config, method });
 }

@@ -127,6 +127,17 @@ export const estimateReportSchema = z.strictObject({
     firstCall: z.number().describe('building, loading and the first step'),
     total: z.number().describe('the whole run'),
   }),
+  stages: z
+    .array(
+      z.strictObject({
+        epochs: z.int(),
+        layers: z.int(),
+        partialChannels: z.int(),
+        seconds: z.number().describe('built and searched'),
+      }),
+    )
+    .optional()
+    .describe('where there are several; `seconds` but its total is of the first'),
   memoryMiB: z.number().describe('most of it at any moment, on the device'),
   tensorsMiB: z.number().describe('the part of it that the tensors of a step take'),
   fits: z.boolean().describe('false: the device has less memory'),

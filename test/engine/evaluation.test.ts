@@ -6,6 +6,7 @@ import { PUBLISHED_GENOTYPES, publishedGenotype } from '../../src-shared/genotyp
 import { parseGenotype } from '../../src-shared/genotype/parse.ts';
 import { seededRandom } from '../../src-shared/random.ts';
 import { evalConfigSchema, STEMS } from '../../src-shared/run/evalConfig.ts';
+import { sparseGenotype } from '../../src-main/engine/export/exportFixture.ts';
 import { CompiledEvaluation } from '../../src-main/engine/evaluation/compiledEvaluation.ts';
 import { initialEvaluation } from '../../src-main/engine/evaluation/evaluationState.ts';
 import { evaluationNetwork } from '../../src-main/engine/evaluation/network.ts';
@@ -54,6 +55,7 @@ describe.each([
   ['cifar', { labelSmoothing: 0.1 }, 32],
   ['cifar, computing its cells twice', { memory: 'lean' }, 32],
   ['imagenet', { stem: 'imagenet', auxiliary: false }, 64],
+  ['cifar, dropped edges', { genotype: genotypeToPython(sparseGenotype()), labelSmoothing: 0.1 }, 32],
 ])('an evaluation (%s)', (_, knobs, side) => {
   const { evaluation, images } = compiled(knobs, side);
 

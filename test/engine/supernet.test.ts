@@ -4,6 +4,8 @@ import { searchConfigSchema } from '../../src-shared/run/config.ts';
 import { type SpaceName, SPACES } from '../../src-shared/space/spaces.ts';
 import { METHODS } from '../../src-main/engine/methods/registry.ts';
 import { initialState } from '../../src-main/engine/search/initialState.ts';
+import { drawnMasks } from '../../src-main/engine/supernet/drops.ts';
+import { Scheduled } from '../../src-main/engine/search/scheduled.ts';
 import { drawnNoise } from '../../src-main/engine/supernet/noise.ts';
 import { SearchState, statePrograms } from '../../src-main/engine/search/state.ts';
 import { buildStep } from '../../src-main/engine/search/step.ts';
@@ -53,11 +55,13 @@ describe.each(['ms-darts', 'sdarts-adv'] as const)('a compiled step of %s', (met
   });
   const builder = new GraphBuilder();
   const state = new SearchState(builder, net);
-  const uniforms = buildStep(builder, state, {
+  const draws = buildStep(builder, state, {
     net,
     method: METHODS[method],
     config,
     noise: drawnNoise(builder),
+    scheduled: new Scheduled(builder, config),
+    masks: drawnMasks(builder),
   });
   const start = initialState(net, 3);
   const numbers = (count: number, size: number): Float32Array =>
@@ -74,7 +78,7 @@ describe.each(['ms-darts', 'sdarts-adv'] as const)('a compiled step of %s', (met
     'adam.correction2': Float32Array.of(0.001),
     epsilon: Float32Array.of(0.25),
     learningRate: Float32Array.of(0.025),
-    ...Object.fromEntries([...uniforms].map(([name, shape]) => [name, numbers(sizeOf(shape), 0.25)])),
+    ...Object.fromEntries([...draws].map(([name, { shape }]) => [name, numbers(sizeOf(shape), 0.25)])),
   });
 
   it.each([true, false])('gives what its nodes give one by one (α step: %s)', (alphaOn) => {

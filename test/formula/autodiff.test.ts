@@ -7,6 +7,7 @@ import { sizeOf } from '../../src-main/engine/tensorflow/graph.ts';
 import * as basic from '../../src-main/engine/tensorflow/ops/basic.ts';
 import * as network from '../../src-main/engine/tensorflow/ops/network.ts';
 import * as layout from '../../src-main/engine/tensorflow/ops/shape.ts';
+import * as special from '../../src-main/engine/tensorflow/ops/special.ts';
 import { GraphBuilder, type Numbers, Session } from '../../src-main/engine/tensorflow/session.ts';
 
 interface Example {
@@ -36,6 +37,24 @@ const EXAMPLES: readonly Example[] = [
     apply: one((x) => basic.mul(basic.sqrt(positive(x)), basic.rsqrt(positive(x)))),
   },
   { name: 'exp', shapes: [[4, 3]], apply: one(basic.exp) },
+  { name: 'div with broadcast', shapes: [[4, 3], [3]], apply: two((a, b) => basic.div(a, positive(b))) },
+  { name: 'log', shapes: [[4, 3]], apply: one((x) => special.log(positive(x))) },
+  { name: 'abs', shapes: [[4, 3]], apply: one((x) => special.abs(x)) },
+  { name: 'sigmoid', shapes: [[4, 3]], apply: one(special.sigmoid) },
+  { name: 'elu', shapes: [[4, 3]], apply: one(special.elu) },
+  { name: 'lgamma', shapes: [[4, 3]], apply: one((x) => special.lgamma(positive(x))) },
+  { name: 'digamma', shapes: [[4, 3]], apply: one((x) => special.digamma(positive(x))) },
+  { name: 'polygamma', shapes: [[4, 3]], apply: one((x) => special.polygamma(1, positive(x))) },
+  {
+    name: 'gather of rows, some twice',
+    shapes: [[4, 3]],
+    apply: one((x) => layout.gather(x, basic.integers(x.node.graph, [2, 0, 2, 3, 3]))),
+  },
+  {
+    name: 'segmentSum with an empty segment',
+    shapes: [[5, 3]],
+    apply: one((x) => layout.segmentSum(x, basic.integers(x.node.graph, [3, 0, 0, 3, 1]), 4)),
+  },
   { name: 'softmax', shapes: [[4, 5]], apply: one(basic.softmax) },
   { name: 'logSoftmax', shapes: [[4, 5]], apply: one(basic.logSoftmax) },
   {

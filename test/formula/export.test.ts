@@ -21,7 +21,7 @@ import { checkOnnx, checkPytorch, checkSavedModel } from '../../src-main/engine/
 import { type Reference, referenceOf } from '../../src-main/engine/export/compare.ts';
 import { engineLogits, scaledState } from '../../src-main/engine/export/engineLogits.ts';
 import type { ExportedNetwork, ExportedWeights } from '../../src-main/engine/export/exportedNetwork.ts';
-import { everyOperation, testNetwork } from '../../src-main/engine/export/exportFixture.ts';
+import { everyOperation, sparseGenotype, testNetwork } from '../../src-main/engine/export/exportFixture.ts';
 import { exportNetwork } from '../../src-main/engine/export/exportNetwork.ts';
 import { type ExportJob, exportJobSchema } from '../../src-main/engine/export/job.ts';
 import { onnxModel } from '../../src-main/engine/export/onnx.ts';
@@ -111,6 +111,7 @@ function channelsLast(x: ArrayLike<number>, side: number): Float32Array {
 describe('a network of the engine', () => {
   const cases: [string, Genotype][] = [
     ['DARTS_V2', publishedGenotype('DARTS_V2')],
+    ['dropped edges, nodes without any, two from one state', sparseGenotype()],
     // Three of the ten have every operation at both strides.
     ...[0, 3, 6].map(
       (shift) => [`all operations, from ${shift} on`, everyOperation()[shift]!] as [string, Genotype],

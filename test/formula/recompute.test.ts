@@ -5,11 +5,11 @@ import { initialState } from '../../src-main/engine/search/initialState.ts';
 import { crossEntropy } from '../../src-main/engine/training/loss.ts';
 import { drawnNoise } from '../../src-main/engine/supernet/noise.ts';
 import { forwardPasses } from '../../src-main/engine/search/forward.ts';
-import { relaxed } from '../../src-main/engine/search/relax.ts';
+import { columnsOf, relaxed } from '../../src-main/engine/search/mixing.ts';
 import { SearchState } from '../../src-main/engine/search/state.ts';
 import { batchInput } from '../../src-main/engine/search/step.ts';
 import { supernet } from '../../src-main/engine/supernet/network.ts';
-import { cellValues } from '../../src-main/engine/supernet/perCell.ts';
+import { cellValues, perCell } from '../../src-main/engine/supernet/perCell.ts';
 import { gradients } from '../../src-main/engine/tensorflow/autodiff/reverse.ts';
 import { scalar } from '../../src-main/engine/tensorflow/ops/basic.ts';
 import { GraphBuilder, type Numbers, Session } from '../../src-main/engine/tensorflow/session.ts';
@@ -30,7 +30,16 @@ function recorded() {
   const { weights, architecture } = state.values;
   const batch = batchInput(builder, 'batch', net, 2);
   const forward = forwardPasses(net, weights.w, drawnNoise(builder)('test'));
-  const { logits, cells } = forward.train(batch.x, relaxed(architecture));
+  const { logits, cells } = forward.train(
+    batch.x,
+    columnsOf(
+      net.spec,
+      relaxed(
+        { spec: net.spec, method: {} },
+        perCell((type) => architecture[type].alpha),
+      ),
+    ),
+  );
   const xs = [weights.w, ...cellValues(architecture).map(({ alpha }) => alpha)];
   const loss = crossEntropy(logits, batch.y);
   const seed = scalar(builder.graph, 1);

@@ -2,9 +2,11 @@
 import type { Command } from 'commander';
 import { parseOrExplain } from '../../../src-shared/contract/issues.ts';
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
-import { searchConfigSchema, type SearchConfig } from '../../../src-shared/run/config.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { KNOBS } from '../../../src-shared/run/knobs.ts';
 import { presetConfig, PRESETS } from '../../../src-shared/run/presets.ts';
+import { searchKnobs } from '../../../src-shared/run/searchKnobs.ts';
+import { totalEpochs } from '../../../src-shared/run/stages.ts';
 import { estimateSearch } from '../../host/analyses.ts';
 import { runs, type Frame } from '../command.ts';
 import {
@@ -19,27 +21,26 @@ import {
 } from '../configOptions.ts';
 import { estimateText } from '../estimateText.ts';
 import { followRun } from '../follow.ts';
+import { plural } from '../format.ts';
 import type { Answer } from '../output.ts';
 import { detachedAnswer, endAnswer } from '../runEnd.ts';
+import { SEARCH_KNOB_GROUPS, SEARCH_LISTS } from '../searchHelp.ts';
 
-/** The configuration that the options of a search ask for. */
+/** The configuration that the options of a search ask for; a method without a preset is as its source has it. */
 export function configOf(options: StartOptions): SearchConfig {
   const file =
     options.config === undefined
       ? {}
-      : readConfigFile(options.config, (value, what) => parseOrExplain(searchConfigSchema, value, what));
+      : readConfigFile(options.config, (value, what) => parseOrExplain(searchKnobs, value, what));
   const given = givenKnobs(file, options, KNOBS);
-  const { preset } = options;
-  return explained(() =>
-    preset === undefined
-      ? parseOrExplain(searchConfigSchema, given, 'the search configuration')
-      : presetConfig(preset, given),
-  );
+  const { preset = typeof given['method'] === 'string' ? given['method'] : 'ms-darts' } = options;
+  return explained(() => presetConfig(preset, given));
 }
 
 function headline(run: RunSummary, config: SearchConfig): string {
   const network = `${config.layers} cells, ${config.channels} channels, batch ${config.batch}`;
-  return `Search ${run.name}, seed ${run.seed}: ${network}, ${config.epochs} epochs\nRun    ${run.id}\n\n`;
+  const length = plural(totalEpochs(config), 'epoch');
+  return `Search ${run.name}, seed ${run.seed}: ${network}, ${length}\nRun    ${run.id}\n\n`;
 }
 
 /** What the search would take; nothing is created. */
@@ -53,7 +54,10 @@ export function addSearchOptions(command: Command): void {
   addStartOptions(command, {
     noun: 'search',
     presets: PRESETS,
+    presetDoc: 'named settings: demo, small, or a method as its source has it (listed below)',
+    lists: SEARCH_LISTS,
     knobs: KNOBS,
+    groups: SEARCH_KNOB_GROUPS,
     dryRun: 'say how long the search takes and how much memory; start nothing',
   });
 }

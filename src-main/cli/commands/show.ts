@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Client } from '../../../src-shared/contract/client.ts';
 import type { RunDetail, RunSummary } from '../../../src-shared/contract/runs.ts';
+import { methodLabel } from '../../../src-shared/methods/label.ts';
 import { repeatCommand } from '../../../src-shared/run/commandLine.ts';
 import { epochDistances, type EpochDistance } from '../../../src-shared/stats/alphaDistance.ts';
 import { readEvents } from '../../engine/run/eventLog.ts';
@@ -23,8 +24,9 @@ const KIND_TITLES = { search: 'Search', evaluation: 'Evaluation' } as const sati
 >;
 
 /** What a run is of: the method and space of an evaluation are those its genotype comes from, if known. */
-function subject({ method, space, dataset, seed }: RunDetail['run']): string {
-  const found = [method, space].filter((part) => part !== '').join(' on ');
+function subject({ run: { method, space, dataset, seed }, config }: RunDetail): string {
+  const label = config.kind === 'search' ? methodLabel(config) : method;
+  const found = [label, space].filter((part) => part !== '').join(' on ');
   return [found, dataset, `seed ${seed}`].filter((part) => part !== '').join(', ');
 }
 
@@ -55,7 +57,7 @@ function facts(detail: RunDetail): string[] {
     ['Run', `${run.id}  ${run.name}`],
     ['State', run.reason === null ? stateText(run.state) : `${stateText(run.state)}  ${run.reason}`],
     ['Created', dateTime(run.created)],
-    [KIND_TITLES[config.kind], subject(run)],
+    [KIND_TITLES[config.kind], subject(detail)],
     ...(config.kind === 'evaluation' && config.origin !== '' ? [row('Genotype', config.origin)] : []),
     ['Network', networkFact(detail)],
     ['Device', run.device ?? ABSENT],

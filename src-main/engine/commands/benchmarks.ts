@@ -1,10 +1,11 @@
 /** Times the parts of a compiled search step on random images: `bench step` and `bench curvature`. */
+import { EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import { seededRandom } from '../../../src-shared/random.ts';
 import type { BenchCurvatureReport, BenchStepReport } from '../../../src-shared/run/reports.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { extremeEigenvalues } from '../curvature/lanczos.ts';
 import { CompiledSearch, type Images } from '../search/compiledSearch.ts';
-import { initialState } from '../search/initialState.ts';
+import { drawn } from '../search/draws.ts';
 import { STEP_PARTS } from '../search/step.ts';
 import type { Feeds, Program } from '../tensorflow/session.ts';
 import { type BenchSpec, imageShape, randomImages } from './benchSpec.ts';
@@ -23,8 +24,8 @@ interface Bench {
 function open(spec: SearchSpec, programs?: readonly Program[]): Bench {
   const { config, classes } = spec;
   const began = performance.now();
-  const compiled = new CompiledSearch(config, imageShape(spec), classes, programs);
-  compiled.load(initialState(compiled.net, config.seed));
+  const compiled = new CompiledSearch(config, imageShape(spec), classes, programs ? { programs } : {});
+  compiled.load(compiled.initialState(config.seed));
   const [train, validation] = [randomImages(spec, 1), randomImages(spec, 2)];
   return { compiled, train, validation, seconds: (performance.now() - began) / 1000 };
 }
@@ -53,12 +54,11 @@ function summary({ config, resolution, classes, steps }: SearchSpec): BenchStepR
 /** Seconds of the whole step, then of α step, perturbation and weight step; the parts keep their updates. */
 export function benchStep(spec: SearchSpec, progress: (label: string) => void): BenchStepReport {
   const { config, steps } = spec;
-  const random = seededRandom(config.seed, 3);
   const settings = {
     learningRate: config.learningRate,
     epsilon: config.epsilon ?? 0.25,
     alphaSteps: 1,
-    uniforms: (_: string, count: number): Float32Array => random.uniforms(count, -0.25, 0.25),
+    draws: drawn(config, 0, 0.25),
     noiseSeed: [1, 2] as const,
     epoch: 1,
   };
@@ -75,12 +75,13 @@ export function benchStep(spec: SearchSpec, progress: (label: string) => void): 
   progress('parts');
   const parts = open(spec, Object.values(STEP_PARTS));
   const { compiled, train, validation } = parts;
-  const A = compiled.alphas();
   const part = (alphaOn: boolean, { outputs }: Program, fed: Feeds = {}): (() => void) => {
     const common = compiled.feeds(train, validation, { ...settings, alphaSteps: alphaOn ? 1 : undefined });
     return () => void compiled.session.run({ ...common, ...fed }, outputs);
   };
-  const fedA = { 'A.fed.normal': A.normal, 'A.fed.reduce': A.reduce };
+  const operations = operationsPerEdge(compiled.net.spec.space);
+  const even = new Float32Array(EDGES * operations).fill(1 / operations);
+  const fedA = { 'A.fed.normal': even, 'A.fed.reduce': even };
   return {
     config: summary(spec),
     seconds: {
@@ -103,7 +104,8 @@ export function benchCurvature(spec: SearchSpec, progress: (label: string) => vo
   const { compiled, validation } = bench;
   const size = compiled.architectureSize;
   const start = Float64Array.from(seededRandom(config.seed, 4).uniforms(size, -1, 1));
-  const product = (v: Float64Array): Float64Array => compiled.hessianProduct(validation, v, [1, 2]);
+  const product = (v: Float64Array): Float64Array =>
+    compiled.hessianProduct(validation, v, { noiseSeed: [1, 2], epoch: 0 });
   progress('first product');
   const first = secondsOf(() => void product(start));
   progress('Lanczos');

@@ -12,6 +12,7 @@ import { latestCheckpoint, readCheckpoint } from '../run/checkpoint.ts';
 import { storedTensors } from '../run/checkpointKeeper.ts';
 import { writeDurably } from '../run/durable.ts';
 import { readRunConfig, runPaths } from '../run/runFolder.ts';
+import { whatHolds } from '../search/unit.ts';
 import { CompiledSearch } from '../search/compiledSearch.ts';
 import { halves, openLoaders } from '../search/runData.ts';
 import { searchCheckpointSchema } from '../search/searchCheckpoint.ts';
@@ -26,17 +27,19 @@ interface Options {
 
 async function fullSpectrum({ folder, datasets, from }: Options): Promise<SpectrumReport> {
   const began = performance.now();
-  const config = { ...readRunConfig(folder), curvature: 'epoch' as const };
+  const whole = readRunConfig(folder);
   const file = from ?? latestCheckpoint(folder)?.file;
   if (file === undefined)
     throw new PlateauError(`${folder} has no checkpoint yet.`, 'Wait for the end of its first epoch.');
   const checkpoint = readCheckpoint(file, searchCheckpointSchema);
+  const { place, active, ...holding } = whatHolds(whole, checkpoint.state);
+  const config = { ...holding.config, curvature: 'epoch' as const };
   const datasetFolder = join(datasets, config.dataset);
   const info = readDatasetInfo(datasetFolder);
   const loaders = openLoaders(config, datasetFolder, halves(config, info));
   try {
     process.stderr.write('building the graph\n');
-    const compiled = new CompiledSearch(config, info, info.classes.length);
+    const compiled = new CompiledSearch(config, info, info.classes.length, { active });
     compiled.load(storedTensors(checkpoint, compiled.shapes));
     const images = curvatureImages(loaders);
     const size = compiled.architectureSize;
@@ -44,7 +47,10 @@ async function fullSpectrum({ folder, datasets, from }: Options): Promise<Spectr
     const rows = Array.from({ length: size }, (_, index) => {
       if (index % 16 === 0) process.stderr.write(`row ${index} of ${size}\n`);
       const unit = Float64Array.from({ length: size }, (__, i) => (i === index ? 1 : 0));
-      return compiled.hessianProduct(images, unit, noiseSeed(config, step, 0));
+      return compiled.hessianProduct(images, unit, {
+        noiseSeed: noiseSeed(config, step, 0),
+        epoch: epoch - place.begins,
+      });
     });
     const asymmetry = Math.max(
       ...rows.flatMap((row, i) => [...row].map((value, j) => Math.abs(value - rows[j]![i]!))),

@@ -7,11 +7,12 @@ import { EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import { forwardPasses } from '../search/forward.ts';
 import { crossEntropy } from '../training/loss.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
-import { relaxed } from '../search/relax.ts';
+import { columnsOf, type Relaxation, relaxed } from '../search/mixing.ts';
 import type { SearchState } from '../search/state.ts';
 import { batchInput } from '../search/step.ts';
 import type { Supernet } from '../supernet/network.ts';
 import { cellValues, perCell } from '../supernet/perCell.ts';
+import { logitColumns } from '../supernet/spec.ts';
 import { tangents } from '../tensorflow/autodiff/forward.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { add, identity, scalar, scale } from '../tensorflow/ops/basic.ts';
@@ -22,8 +23,9 @@ export interface HessianSpec {
   /** Name of the inputs and outputs, `<name>.x`, `.y`, `.v` → `.gradient`, `.product`. */
   readonly name: string;
   readonly net: Supernet;
+  readonly relaxation: Relaxation;
   readonly batch: number;
-  /** α through the softmax (what the authors report), or the mixing weights A = softmax(α) themselves. */
+  /** α through the softmax (what the authors report), or the mixing weights A of the operations themselves. */
   readonly over: 'alpha' | 'A';
   readonly mode: 'train' | 'eval';
   /** Added to the diagonal: the authors differentiate L + ½ wd ‖α‖². */
@@ -31,24 +33,22 @@ export interface HessianSpec {
   readonly noise: NoiseInput;
 }
 
-/** Length of α (or A) flattened, normal then reduce. */
-export function architectureSize(net: Supernet): number {
-  return 2 * EDGES * operationsPerEdge(net.spec.space);
+/** Numbers in α flattened, normal then reduce; A has as many unless edges have logits of their own. */
+export function architectureSize({ spec }: Supernet, over: HessianSpec['over']): number {
+  return 2 * EDGES * (over === 'alpha' ? logitColumns(spec) : operationsPerEdge(spec.space));
 }
 
 export function buildHessian(builder: GraphBuilder, state: SearchState, spec: HessianSpec): void {
   const { name, net, over, mode, weightDecay } = spec;
   const { values } = state;
   const batch = batchInput(builder, name, net, spec.batch);
-  const direction = builder.input(`${name}.v`, [architectureSize(net)]);
-  const A0 = relaxed(values.architecture);
+  const direction = builder.input(`${name}.v`, [architectureSize(net, over)]);
   const alphas = perCell((type) => values.architecture[type].alpha);
+  const mixing = relaxed(spec.relaxation, alphas);
   // A point of its own: the gradient stops there, and no other part of the graph shares its nodes.
-  const point = perCell((type) => identity(over === 'alpha' ? alphas[type] : A0[type]));
-  const A =
-    over === 'alpha'
-      ? relaxed(perCell((type) => ({ ...values.architecture[type], alpha: point[type] })))
-      : point;
+  const point = perCell((type) => identity(over === 'alpha' ? alphas[type] : mixing.A[type]));
+  const at = over === 'alpha' ? relaxed(spec.relaxation, point) : { ...mixing, A: point };
+  const A = columnsOf(net.spec, at);
   const forward = forwardPasses(net, values.weights.w, spec.noise(name));
   const logits =
     mode === 'train' ? forward.train(batch.x, A).logits : forward.evaluate(batch.x, A, values.running);

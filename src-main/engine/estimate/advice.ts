@@ -1,4 +1,5 @@
 /** What to change in a configuration that needs more memory than there is. */
+import { refusals } from '../../../src-shared/run/refusals.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 
 export type Change = Partial<Pick<SearchConfig, 'memory' | 'batch' | 'channels'>>;
@@ -26,9 +27,14 @@ export function adviceFor(
     advice !== undefined && advice.memoryMiB <= limitMiB;
   const lean: Change = { memory: 'lean' };
   const found = [config.memory === 'lean' ? undefined : tried(lean)];
+  // Partial channels must divide the channels.
+  const valuesOf = (knob: keyof typeof KNOBS): number[] =>
+    smallerValues(config[knob], KNOBS[knob]).filter(
+      (value) => refusals({ ...config, [knob]: value }).length === 0,
+    );
   for (const knob of ['batch', 'channels'] as const) {
     const lowered = (common: Change): Advice | undefined =>
-      largest(smallerValues(config[knob], KNOBS[knob]), (value) => tried({ ...common, [knob]: value }), fits);
+      largest(valuesOf(knob), (value) => tried({ ...common, [knob]: value }), fits);
     found.push(lowered({}) ?? (config.memory === 'lean' ? undefined : lowered(lean)));
   }
   return found.filter(fits);

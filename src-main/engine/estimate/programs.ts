@@ -1,8 +1,10 @@
 /** The programs of a search, without loading or running them. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { CompiledSearch, type ImageShape } from '../search/compiledSearch.ts';
-import { EVALUATION_OUTPUTS } from '../search/evaluation.ts';
+import type { ImageShape } from '../dataset/datasetInfo.ts';
+import { CompiledSearch } from '../search/compiledSearch.ts';
+import { evaluationOutputs } from '../search/evaluation.ts';
 import { STEP_OUTPUTS } from '../search/step.ts';
+import type { ActiveOperations } from '../supernet/spec.ts';
 import type { Node } from '../tensorflow/graph.ts';
 import { runningNodes } from './schedule.ts';
 
@@ -20,8 +22,13 @@ export interface SearchPrograms {
   readonly product: readonly Node[] | undefined;
 }
 
-export function searchPrograms(config: SearchConfig, image: ImageShape, classes: number): SearchPrograms {
-  const { session, net } = new CompiledSearch(config, image, classes);
+export function searchPrograms(
+  config: SearchConfig,
+  image: ImageShape,
+  classes: number,
+  active?: ActiveOperations,
+): SearchPrograms {
+  const { session, net } = new CompiledSearch(config, image, classes, { active });
   const step = session.body(STEP_OUTPUTS);
   return {
     loaded: session.nodes,
@@ -29,7 +36,7 @@ export function searchPrograms(config: SearchConfig, image: ImageShape, classes:
     step: runningNodes(step, true),
     stepWithoutAlpha: runningNodes(step, false),
     compiledForStep: step.length,
-    evaluation: session.body(EVALUATION_OUTPUTS),
+    evaluation: session.body(evaluationOutputs('eval')),
     product: config.curvature === 'off' ? undefined : session.body(['curvature.product']),
   };
 }

@@ -1,6 +1,7 @@
 /** The compiled graph of one evaluation, with an operation for each thing the loop does with it. */
 import type { EvalConfig } from '../../../src-shared/run/evalConfig.ts';
-import type { ImageShape, Images } from '../search/compiledSearch.ts';
+import type { ImageShape } from '../dataset/datasetInfo.ts';
+import type { Images } from '../search/compiledSearch.ts';
 import { drawnNoise } from '../supernet/noise.ts';
 import { type Feeds, GraphBuilder, type Numbers, Session } from '../tensorflow/session.ts';
 import {

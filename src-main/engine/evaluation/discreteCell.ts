@@ -1,11 +1,12 @@
-/** A cell of a genotype: two inputs, four nodes, each the sum of two kept operations. */
-import { type Genotype, concatOf, EDGES_PER_NODE } from '../../../src-shared/genotype/types.ts';
-import { NODES } from '../../../src-shared/space/spaces.ts';
+/** A cell of a genotype: two inputs, four nodes, each the sum of the operations it keeps: two, unless some were dropped. */
+import { type Genotype, concatOf, EDGES_PER_NODE, isKept } from '../../../src-shared/genotype/types.ts';
+import { type CellType, NODES } from '../../../src-shared/space/spaces.ts';
 import { type CellSpec, nodeSum, preprocessing } from '../supernet/cell.ts';
 import { OPERATION_FACTORIES } from '../supernet/operations.ts';
 import type { ParameterList } from '../supernet/parameters.ts';
 import type { Pass } from '../supernet/pass.ts';
 import type { Value } from '../tensorflow/graph.ts';
+import { filled } from '../tensorflow/ops/basic.ts';
 import { concat } from '../tensorflow/ops/shape.ts';
 import type { DropPath } from './dropPath.ts';
 
@@ -24,14 +25,17 @@ export function discreteCell(
 ): DiscreteCell {
   const { index, type, channels } = spec;
   const preprocess = preprocessing(list, spec, true);
-  const kept = genotype[type].map(({ operation, input }, k) => {
+  const kept = genotype[type].flatMap((edge, k) => {
+    if (!isKept(edge)) return [];
+    const { operation, input } = edge;
     const stride = type === 'reduce' && input < 2 ? 2 : 1;
     const place = { type, cell: index, edge: k, k: 0 };
     const name = `cells.${index}._ops.${k}`;
     const apply = OPERATION_FACTORIES[operation](list, { name, channels, stride, affine: true, place });
     // An identity is never dropped; a skip of stride 2 has parameters and is.
     const identity = operation === 'skip_connect' && stride === 1;
-    return { apply, input, branch: identity ? undefined : branches.push([index, k]) - 1 };
+    const branch = identity ? undefined : branches.push([index, k]) - 1;
+    return [{ node: Math.floor(k / EDGES_PER_NODE), apply, input, branch }];
   });
   const nodes = concatOf(genotype, type);
   return {
@@ -39,13 +43,18 @@ export function discreteCell(
     apply: (pass, s0, s1, dropPath) => {
       const states = preprocess(pass, s0, s1);
       for (let node = 0; node < NODES; node++) {
-        const edges = kept.slice(node * EDGES_PER_NODE, (node + 1) * EDGES_PER_NODE);
+        const edges = kept.filter((edge) => edge.node === node);
         const contributions = edges.flatMap(({ apply, input, branch }) => {
           const contribution = apply(pass, states[input]!);
           if (!contribution) return [];
           return branch === undefined || !dropPath ? [contribution] : [dropPath(contribution, branch)];
         });
-        states.push(nodeSum(pass, contributions, states));
+        // What stays in phases comes from a node, and all nodes have the size of the last state.
+        states.push(
+          contributions.length === 0
+            ? zeros(states[0]!, type)
+            : nodeSum(pass, contributions, states.slice(-1)),
+        );
       }
       return concat(
         nodes.map((state) => states[state]!),
@@ -53,4 +62,11 @@ export function discreteCell(
       );
     },
   };
+}
+
+/** A node without edges: zeros of the size of the others, given an input of the cell. */
+function zeros(input: Value, type: CellType): Value {
+  const [batch = 0, height = 0, width = 0, channels = 0] = input.shape;
+  const stride = type === 'reduce' ? 2 : 1;
+  return filled(input.node.graph, 0, [batch, height / stride, width / stride, channels]);
 }

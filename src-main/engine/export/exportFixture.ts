@@ -1,4 +1,5 @@
 /** What the tests of exports share: small networks, with weights that all matter. */
+import { parseGenotype } from '../../../src-shared/genotype/parse.ts';
 import { PUBLISHED_GENOTYPES, publishedGenotype } from '../../../src-shared/genotype/published.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
 import { seededRandom } from '../../../src-shared/random.ts';
@@ -62,4 +63,17 @@ export function everyOperation(): readonly Genotype[] {
     reduce: cell(shift + 5),
     reduceConcat: [3, 5],
   }));
+}
+
+/**
+ * Dropped edges as Fair DARTS leaves them and two edges from one state as GDAS has them: a first node and an
+ * inner one without edges, both read again, and nodes of the reduction cell that nodes alone lead to.
+ */
+export function sparseGenotype(): Genotype {
+  return parseGenotype(
+    `Genotype(normal=[('sep_conv_3x3', 3, 0), ('skip_connect', 3, 0), ('dil_conv_3x3', 4, 2), ('max_pool_3x3', 5, 3)],
+      normal_concat=range(2, 6),
+      reduce=[('skip_connect', 2, 1), ('max_pool_3x3', 2, 1), ('dil_conv_5x5', 4, 2), ('dil_conv_3x3', 4, 2), ('sep_conv_3x3', 5, 3), ('avg_pool_3x3', 5, 0)],
+      reduce_concat=[3, 4, 5])`,
+  );
 }

@@ -3,8 +3,8 @@
  * (arXiv 1806.09055), whose state dicts it shares. It is written apart from the engine's own network, so
  * that comparing logits compares two readings of the same rules.
  */
-import { concatOf, EDGES_PER_NODE } from '../../../src-shared/genotype/types.ts';
-import { type CellType, NODES } from '../../../src-shared/space/spaces.ts';
+import { concatOf, EDGES_PER_NODE, isKept } from '../../../src-shared/genotype/types.ts';
+import { type CellType, NODES, type OperationName } from '../../../src-shared/space/spaces.ts';
 import { reductionCells } from '../supernet/network.ts';
 import { type Shape, sameShape } from '../tensorflow/graph.ts';
 import { Blocks } from './blocks.ts';
@@ -30,14 +30,19 @@ function cellLayers<V>(blocks: Blocks<V>, { genotype }: ExportedNetwork, cell: C
       : blocks.reluConvBatchNorm(`${name}.preprocess0`, s0, previousPrevious, channels),
     blocks.reluConvBatchNorm(`${name}.preprocess1`, s1, previous, channels),
   ];
-  const edge = (k: number): V => {
-    const { operation, input } = genotype[type][k]!;
+  const written = (k: number, operation: OperationName): V => {
+    const { input } = genotype[type][k]!;
     const stride: Stride = type === 'reduce' && input < 2 ? 2 : 1;
     return OPERATION_LAYERS[operation](blocks, `${name}._ops.${k}`, states[input]!, channels, stride);
   };
   for (let node = 0; node < NODES; node++) {
     const first = node * EDGES_PER_NODE;
-    states.push(blocks.layers.add(`${name}.states.${node + 2}`, edge(first), edge(first + 1)));
+    const kept = [first, first + 1].flatMap((k) => {
+      const edge = genotype[type][k]!;
+      return isKept(edge) ? [written(k, edge.operation)] : [];
+    });
+    const [a = written(first, 'none'), b] = kept;
+    states.push(b === undefined ? a : blocks.layers.add(`${name}.states.${node + 2}`, a, b));
   }
   return blocks.layers.concat(
     name,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { publishedGenotype } from '../../../src-shared/genotype/published.ts';
-import { everyOperation, fittingGenotypes, testNetwork } from './exportFixture.ts';
+import { everyOperation, fittingGenotypes, sparseGenotype, testNetwork } from './exportFixture.ts';
 import { pytorchModule } from './pytorch.ts';
 
 describe('the PyTorch module', () => {
@@ -28,6 +28,11 @@ describe('the PyTorch module', () => {
     expect(text).not.toContain('class Zero');
   });
 
+  it('says what none means where edges were dropped, and only there', () => {
+    expect(pytorchModule(testNetwork({ genotype: sparseGenotype() }))).toContain('edge that was dropped');
+    expect(pytorchModule(testNetwork())).not.toContain('dropped');
+  });
+
   it('writes class names as Python strings, whatever is in them', () => {
     const classNames = ['plain', 'double "', "single '", 'both "\'', 'back\\slash', 'new\nline'];
     const text = pytorchModule(testNetwork({ classNames, classes: 6 }));
@@ -45,7 +50,11 @@ describe('the PyTorch module', () => {
   });
 
   it('stays within the 88 columns of black for every genotype and stem', () => {
-    const genotypes = [...fittingGenotypes().map(({ genotype }) => genotype), ...everyOperation()];
+    const genotypes = [
+      ...fittingGenotypes().map(({ genotype }) => genotype),
+      ...everyOperation(),
+      sparseGenotype(),
+    ];
     const texts = genotypes.flatMap((genotype) =>
       (['cifar', 'imagenet'] as const).map((stem) => pytorchModule(testNetwork({ genotype, stem }))),
     );

@@ -1,6 +1,6 @@
 /** Writes a network as a Python module that needs nothing but PyTorch. */
-import { concatOf, type Genotype } from '../../../src-shared/genotype/types.ts';
-import { type CellType, OPERATIONS } from '../../../src-shared/space/spaces.ts';
+import { concatOf, isKept, type Genotype } from '../../../src-shared/genotype/types.ts';
+import { CELL_TYPES, type CellType, OPERATIONS } from '../../../src-shared/space/spaces.ts';
 import type { ExportedNetwork } from './exportedNetwork.ts';
 import { paragraph, pythonFloat, pythonList, pythonString } from './pythonText.ts';
 import { CELL, FUNCTIONS, networkClass, PREPROCESSING } from './pytorchModules.ts';
@@ -49,6 +49,9 @@ function cells(genotype: Genotype): string {
     '# The genotype: an operation and the state it works on, two for each of the four nodes.',
     '# States 0 and 1 are the outputs of the two cells before, the nodes are 2 to 5. The',
     '# states in CONCAT, side by side, are what the cell gives.',
+    ...(CELL_TYPES.every((type) => genotype[type].every(isKept))
+      ? []
+      : ['# The operation "none" stands for an edge that was dropped.']),
     ...cell('NORMAL', 'normal'),
     ...cell('REDUCE', 'reduce'),
   ].join('\n');

@@ -1,9 +1,16 @@
 /** The hooks of all methods by name: the only place that knows them all. */
 import type { MethodName } from '../../../src-shared/methods/names.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { betaDarts } from './betaDarts.ts';
+import { da2s } from './da2s.ts';
+import { fairDarts } from './fairDarts.ts';
+import { gdas } from './gdas.ts';
 import type { Method } from './method.ts';
 import { msDarts } from './msDarts.ts';
+import { randomSearch } from './randomSearch.ts';
+import type { Rules } from './rules.ts';
 import { sdartsAdv, sdartsRs } from './sdarts.ts';
+import { weightDecayRaised } from './weightDecayRaised.ts';
 
 /** First-order DARTS: the base that every other method differs from. */
 const plain: Method = {};
@@ -14,7 +21,7 @@ export const METHODS: Readonly<Record<MethodName, Method>> = {
   darts: plain,
   'darts-2nd': plain,
   'pc-darts': plain,
-  gdas: plain,
+  gdas,
   'sdarts-rs': sdartsRs,
   'sdarts-adv': sdartsAdv,
   'r-darts-dp': plain,
@@ -23,14 +30,24 @@ export const METHODS: Readonly<Record<MethodName, Method>> = {
   'darts-ada': plain,
   'p-darts': plain,
   'darts-plus': plain,
-  'fair-darts': plain,
+  'fair-darts': fairDarts,
   sgas: plain,
-  da2s: plain,
+  da2s,
   'darts-pt': plain,
   'darts-minus': plain,
   'beta-darts': betaDarts,
   'lambda-darts': plain,
   oles: plain,
   drnas: plain,
-  random: plain,
+  random: randomSearch,
 };
+
+/** Everything that decides between steps and after epochs in a search: its method, its selection, its stop. */
+export function rulesOf({ method, select, stopAction }: SearchConfig): Rules[] {
+  const own = METHODS[method].rules;
+  return [
+    ...(own ? [own] : []),
+    ...(select === 'perturbation' ? [] : []),
+    ...(stopAction === 'regularise' ? [weightDecayRaised] : []),
+  ];
+}

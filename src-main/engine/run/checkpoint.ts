@@ -99,6 +99,18 @@ export function latestCheckpoint(folder: string): CheckpointFile | undefined {
   return listCheckpoints(runPaths(folder).checkpoints)[0];
 }
 
+/** The checkpoint that was written at the beginning of an epoch, if it is still there. */
+export function checkpointOfEpoch<State extends CheckpointState>(
+  folder: string,
+  schema: z.ZodType<State>,
+  epoch: number,
+): string | undefined {
+  return listCheckpoints(runPaths(folder).checkpoints).find(({ file }) => {
+    const { state } = readCheckpoint(file, schema);
+    return state.epoch === epoch && state.stepInEpoch === 0;
+  })?.file;
+}
+
 function digestField(digest: string): string {
   return `"sha256":"${digest}"`;
 }

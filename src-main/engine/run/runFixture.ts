@@ -56,6 +56,7 @@ export function checkpoint(step: number): Checkpoint<SearchCheckpoint> {
       stepInEpoch: 2,
       config: CONFIG,
       configDigest: configDigest(CONFIG),
+      alphaSteps: 3,
       lanczosStart: [0.1, 1 / 7],
       epochs: [{ genotype: 'Genotype(…)', ranking: '', lambdaMax: 'NaN', validationAccuracy: 'NaN' }],
       running: { loss: 1.5, correct: 20, images: 64, seconds: 0.25, dataWait: 0 },

@@ -15,21 +15,36 @@ export interface AlphaStep {
   readonly loss: Value;
   readonly logits: Value;
   readonly gradient: PerCell<Value>;
+  readonly ofWeights?: Value | undefined;
 }
 
 /** Scalars fed at each step: learning rate, and 1 − β₁ᵗ, 1 − β₂ᵗ for Adam's t-th step. */
 export interface AdamInputs {
+  /** A number, or one for each logit. */
   readonly learningRate: Value;
   readonly correction1: Value;
   readonly correction2: Value;
 }
 
-export function alphaStep(context: GradientContext, adam: AdamInputs): AlphaStep {
+/** `open`: 1 for logits that learn, 0 for those that stay as they are, [edges, columns]; undefined: all learn. */
+export function alphaStep(context: GradientContext, adam: AdamInputs, open?: PerCell<Value>): AlphaStep {
   const { config, architecture } = context;
   const found = ARCHITECTURE_GRADIENTS[config.alphaOrder](context);
   return {
     ...found,
-    architecture: perCell((type) => adamStep(architecture[type], found.gradient[type], adam, config)),
+    architecture: perCell((type) => {
+      const [old, next] = [
+        architecture[type],
+        adamStep(architecture[type], found.gradient[type], adam, config),
+      ];
+      if (!open) return next;
+      const stepped = (from: Value, to: Value): Value => add(from, mul(open[type], sub(to, from)));
+      return {
+        alpha: stepped(old.alpha, next.alpha),
+        m: stepped(old.m, next.m),
+        v: stepped(old.v, next.v),
+      };
+    }),
   };
 }
 

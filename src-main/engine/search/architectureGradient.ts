@@ -18,7 +18,6 @@ import { crossEntropy } from '../training/loss.ts';
 import { lossGradients } from '../training/lossGradients.ts';
 import { updatedStatistics, type WeightValues } from '../training/sgd.ts';
 import type { Batch, Forward } from './forward.ts';
-import { relaxed } from './relax.ts';
 import type { ArchitectureValues } from './state.ts';
 
 export interface GradientContext {
@@ -27,13 +26,19 @@ export interface GradientContext {
   readonly forwardAt: (w: Value) => Forward;
   readonly weights: WeightValues;
   readonly architecture: PerCell<ArchitectureValues>;
+  /** What the passes mix with: weights [edges, columns], made from the logits, and which operations run. */
+  readonly mixed: { readonly A: PerCell<Value>; readonly ran?: PerCell<Value> | undefined };
   readonly running: RunningStatistics;
   /** What the method adds to the loss whose gradient is taken; undefined: nothing. */
-  readonly regularise: (alphas: PerCell<Value>) => Value | undefined;
+  readonly regularise: () => Value | undefined;
+  /** The gradient of the validation loss with respect to the weights is wanted as well. */
+  readonly ofWeights?: boolean;
   readonly train: Batch;
   readonly validation: Batch;
   /** Learning rate η of the weights. */
   readonly learningRate: Value;
+  /** Makes a value readable from outside. */
+  readonly record?: (name: string, value: Value) => void;
 }
 
 export interface ArchitectureGradient {
@@ -42,6 +47,8 @@ export interface ArchitectureGradient {
   /** Validation loss and logits at the point the gradient is taken. */
   readonly loss: Value;
   readonly logits: Value;
+  /** Gradient of the validation loss with respect to the weights, where it was asked for. */
+  readonly ofWeights?: Value | undefined;
 }
 
 type Rule = (context: GradientContext) => ArchitectureGradient;
@@ -50,8 +57,11 @@ export const ARCHITECTURE_GRADIENTS: Readonly<Record<SearchConfig['alphaOrder'],
   first: (context) => {
     const pass = passAt(context, context.weights.w, context.validation);
     const { loss, logits, statistics } = pass;
-    const [normal, reduce] = pass.of(alphasOf(context), extraLoss(context));
+    const { ofWeights, weights, regularise } = context;
+    const wanted = [...alphasOf(context), ...(ofWeights ? [weights.w] : [])];
+    const [normal, reduce, w] = pass.of(wanted, regularise());
     return {
+      ofWeights: w,
       gradient: { normal: normal!, reduce: reduce! },
       running: updatedStatistics(context.running, statistics()),
       loss,
@@ -73,7 +83,7 @@ function unrolled(context: GradientContext): ArchitectureGradient {
   // Points of their own: no gradient goes on through how they were found.
   const ahead = stopGradient(sub(w, mul(learningRate, add(scale(momentum, config.momentum), decayed))));
   const after = passAt(context, ahead, context.validation);
-  const [normal, reduce, v] = after.of([...alphasOf(context), ahead], extraLoss(context));
+  const [normal, reduce, v] = after.of([...alphasOf(context), ahead], context.regularise());
   const direct = { normal: normal!, reduce: reduce! };
   const R = div(scalar(w.node.graph, REACH), sqrt(sum(square(v!))));
   const step = mul(v!, R);
@@ -96,17 +106,13 @@ function unrolled(context: GradientContext): ArchitectureGradient {
   };
 }
 
-function extraLoss({ architecture, regularise }: GradientContext): Value | undefined {
-  return regularise(perCell((type) => architecture[type].alpha));
-}
-
 function alphasOf({ architecture }: GradientContext): Value[] {
   return cellValues(architecture).map(({ alpha }) => alpha);
 }
 
 /** A train-mode pass at weights w, with the gradient of its loss for any values before it. */
-function passAt({ config, forwardAt, architecture }: GradientContext, w: Value, { x, y }: Batch) {
-  const { logits, statistics, cells } = forwardAt(w).train(x, relaxed(architecture));
+function passAt({ config, forwardAt, mixed }: GradientContext, w: Value, { x, y }: Batch) {
+  const { logits, statistics, cells } = forwardAt(w).train(x, mixed.A, mixed.ran);
   const loss = crossEntropy(logits, y);
   const twice = config.memory === 'lean' ? { parts: cells } : {};
   const of = (xs: readonly Value[], extra?: Value): Value[] =>

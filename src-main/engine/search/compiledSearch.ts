@@ -1,28 +1,32 @@
 /** The compiled graph of one search, with an operation for each thing the loop does with it. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { CELL_TYPES, SPACES } from '../../../src-shared/space/spaces.ts';
+import { CELL_TYPES, EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import { architectureSize, buildHessian } from '../curvature/hessian.ts';
+import type { ImageShape } from '../dataset/datasetInfo.ts';
+import type { Method } from '../methods/method.ts';
 import { METHODS } from '../methods/registry.ts';
+import { drawnMasks } from '../supernet/drops.ts';
 import { type Supernet, supernet } from '../supernet/network.ts';
-import type { PerCell } from '../supernet/perCell.ts';
-import { sizeOf } from '../tensorflow/graph.ts';
+import { drawnNoise } from '../supernet/noise.ts';
+import { type PerCell, perCell } from '../supernet/perCell.ts';
+import type { ActiveOperations } from '../supernet/spec.ts';
+import { identity, mul } from '../tensorflow/ops/basic.ts';
+import { reshape } from '../tensorflow/ops/shape.ts';
 import { type Feeds, GraphBuilder, type Numbers, type Program, Session } from '../tensorflow/session.ts';
 import { loadVariables, readVariables, type Shapes, type TensorData } from '../tensorflow/variables.ts';
-import { buildEvaluation, EVALUATION_OUTPUTS } from './evaluation.ts';
-import { drawnNoise } from '../supernet/noise.ts';
-import { SearchState, type StateName, statePrograms, stateShapes } from './state.ts';
-import { buildStep, scheduleInput, STEP_OUTPUTS, type UniformInputs } from './step.ts';
+import type { DrawInput, DrawInputs } from './draws.ts';
+import { buildEvaluation, evaluationOutputs, evaluationPart } from './evaluation.ts';
+import { initialState } from './initialState.ts';
+import { columnsOf, type Relaxation, relaxed } from './mixing.ts';
+import { Scheduled, scheduleFeeds } from './scheduled.ts';
+import { type MemoryShapes, SearchState, type StateName, statePrograms, stateShapes } from './state.ts';
+import { buildStep, STEP_OUTPUTS } from './step.ts';
+import { supernetSpec } from './supernetSpec.ts';
 
 export interface Images {
   /** [B, H, W, C] float32, normalised. */
   readonly x: Float32Array;
   readonly y: Int32Array;
-}
-
-export interface ImageShape {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
 }
 
 /** Numbers that change from step to step. */
@@ -31,11 +35,13 @@ export interface StepSettings {
   readonly epsilon: number;
   /** How many α steps were done, this one included; undefined: none in this step. */
   readonly alphaSteps: number | undefined;
-  /** Draws `count` numbers of U(−ε, ε) for the named input. */
-  readonly uniforms: (name: string, count: number) => Float32Array;
+  /** Draws the numbers of the `index`-th random input. */
+  readonly draws: (index: number, input: DrawInput) => Numbers;
   readonly noiseSeed: readonly [number, number];
-  /** Epoch, 0-based: what the method's schedule goes by. */
+  /** Epoch of the stage, 0-based: what the schedules go by. */
   readonly epoch: number;
+  /** What the rules of the method feed. */
+  readonly fed?: Feeds;
 }
 
 export interface ShiftRecord {
@@ -53,6 +59,25 @@ export interface StepResult {
   readonly gradNorm: number;
   readonly alphaLoss?: number;
   readonly shift?: ShiftRecord;
+  /** What the rules of the method read, by name. */
+  readonly seen: Readonly<Record<string, Numbers>>;
+}
+
+/** The architecture as the graph has it, flat. */
+export interface ReadArchitecture {
+  /** [edges, logitColumns] */
+  readonly logits: PerCell<Numbers>;
+  /** Weights of operations times those of edges [edges, K]. */
+  readonly weights: PerCell<Numbers>;
+  /** What the supernet mixes with [edges, mixingColumns]. */
+  readonly columns: PerCell<Numbers>;
+}
+
+export interface CompileOptions {
+  /** In place of those of a search: what a benchmark times. */
+  readonly programs?: readonly Program[];
+  /** Operations that are there; all unless given. */
+  readonly active?: ActiveOperations | undefined;
 }
 
 const SHIFT_OUTPUTS = [
@@ -63,56 +88,87 @@ const SHIFT_OUTPUTS = [
   'shift.length',
 ] as const;
 
+const ARCHITECTURE_OUTPUTS = CELL_TYPES.flatMap((type) =>
+  ['logits', 'weights', 'columns'].map((part) => `architecture.${part}.${type}`),
+);
+
 export class CompiledSearch {
   readonly net: Supernet;
   readonly session: Session;
-  readonly #config: SearchConfig;
-  readonly #uniforms: UniformInputs;
+  readonly config: SearchConfig;
+  readonly #draws: DrawInputs;
+  readonly #method: Method;
+  readonly #memory: MemoryShapes;
   readonly #perturbs: boolean;
+  readonly #seen: readonly string[];
   readonly #stepOutputs: readonly string[];
   readonly #blank: Images;
 
-  /** `programs` in place of those of a search: what a benchmark times. */
-  constructor(config: SearchConfig, image: ImageShape, classes: number, programs?: readonly Program[]) {
-    const { height, width, channels: inputChannels } = image;
-    const { channels, layers, batch } = config;
-    this.#config = config;
-    this.net = supernet({
-      space: SPACES[config.space],
-      channels,
-      layers,
-      height,
-      width,
-      inputChannels,
-      classes,
-    });
+  constructor(
+    config: SearchConfig,
+    image: ImageShape,
+    classes: number,
+    { programs, active }: CompileOptions = {},
+  ) {
+    const { height, width, channels } = image;
+    const { batch } = config;
+    this.config = config;
+    this.net = supernet(supernetSpec(config, image, classes, active));
+    this.#method = METHODS[config.method];
+    this.#memory = this.#method.memory?.(this.net) ?? {};
+    const method = this.#method;
     const builder = new GraphBuilder('float32', config.precision === 'mixed');
-    const state = new SearchState(builder, this.net);
+    const state = new SearchState(builder, this.net, this.#memory);
     const noise = drawnNoise(builder);
-    const method = METHODS[config.method];
-    this.#uniforms = buildStep(builder, state, { net: this.net, method, config, noise });
-    this.#perturbs = method.perturb !== undefined;
+    const scheduled = new Scheduled(builder, config);
+    const masks = drawnMasks(builder);
+    this.#draws = buildStep(builder, state, { net: this.net, method, config, noise, scheduled, masks });
+    this.#perturbs = builder.inputs.has('epsilon');
+    this.#seen = method.rules?.outputs ?? [];
     const shifts = SHIFT_OUTPUTS.every((name) => builder.outputs.has(name));
-    this.#stepOutputs = [...STEP_OUTPUTS, ...(shifts ? SHIFT_OUTPUTS : [])];
-    buildEvaluation(builder, state, this.net, batch, noise);
+    this.#stepOutputs = [...STEP_OUTPUTS, ...(shifts ? SHIFT_OUTPUTS : []), ...this.#seen];
+    const relaxation = { spec: this.net.spec, method, auxiliary: scheduled.auxiliary };
+    this.#outputArchitecture(builder, state, relaxation);
+    const modes = config.select === 'perturbation' ? (['eval', 'train'] as const) : (['eval'] as const);
+    for (const mode of modes) buildEvaluation(builder, state, { net: this.net, batch, noise, mode });
     if (config.curvature !== 'off') {
       const { curvatureOver: over, alphaWeightDecay: weightDecay } = config;
-      const mode = 'train';
       buildHessian(builder, state, {
         name: 'curvature',
         net: this.net,
+        relaxation,
         batch,
         over,
-        mode,
+        mode: 'train',
         weightDecay,
         noise,
       });
     }
-    const searching = [this.#stepOutputs, EVALUATION_OUTPUTS, ['curvature.product']]
+    const searching = [
+      this.#stepOutputs,
+      ARCHITECTURE_OUTPUTS,
+      ...modes.map(evaluationOutputs),
+      ['curvature.product'],
+    ]
       .filter((outputs) => outputs.every((name) => builder.outputs.has(name)))
       .map((outputs) => ({ outputs }));
-    this.session = new Session(builder, [...(programs ?? searching), ...statePrograms(this.net)]);
-    this.#blank = { x: new Float32Array(batch * height * width * inputChannels), y: new Int32Array(batch) };
+    this.session = new Session(builder, [
+      ...(programs ?? searching),
+      ...statePrograms(this.net, this.#memory),
+    ]);
+    this.#blank = { x: new Float32Array(batch * height * width * channels), y: new Int32Array(batch) };
+  }
+
+  #outputArchitecture(builder: GraphBuilder, { values }: SearchState, relaxation: Relaxation): void {
+    const logits = perCell((type) => values.architecture[type].alpha);
+    const mixing = relaxed(relaxation, logits);
+    const columns = columnsOf(this.net.spec, mixing);
+    for (const type of CELL_TYPES) {
+      const ofEdges = mixing.edges && reshape(mixing.edges[type], [EDGES, 1]);
+      builder.output(`architecture.logits.${type}`, identity(logits[type]));
+      builder.output(`architecture.weights.${type}`, ofEdges ? mul(mixing.A[type], ofEdges) : mixing.A[type]);
+      builder.output(`architecture.columns.${type}`, identity(columns[type]));
+    }
   }
 
   /** One search step; `validation` is needed for an α step and for a mean shift scored on it. */
@@ -124,6 +180,7 @@ export class CompiledSearch {
       loss: only('step.loss'),
       accuracy: only('step.accuracy'),
       gradNorm: only('step.gradNorm'),
+      seen: Object.fromEntries(this.#seen.map((name) => [name, result[name]!])),
       ...(settings.alphaSteps === undefined ? {} : { alphaLoss: only('alpha.loss') }),
       ...(result['ms.losses']
         ? {
@@ -143,7 +200,7 @@ export class CompiledSearch {
 
   /** What a step is fed with. */
   feeds(train: Images, validation: Images | undefined, settings: StepSettings): Feeds {
-    const { alphaBeta1, alphaBeta2, alphaLearningRate } = this.#config;
+    const { alphaBeta1, alphaBeta2, alphaLearningRate } = this.config;
     const { alphaSteps, epsilon } = settings;
     const other = validation ?? this.#blank;
     const feeds: Record<string, Numbers> = {
@@ -156,35 +213,52 @@ export class CompiledSearch {
       'adam.correction1': Float32Array.of(1 - alphaBeta1 ** (alphaSteps ?? 1)),
       'adam.correction2': Float32Array.of(1 - alphaBeta2 ** (alphaSteps ?? 1)),
       'noise.seed': Int32Array.from(settings.noiseSeed),
+      'drop.seed': Int32Array.from(settings.noiseSeed),
       learningRate: Float32Array.of(settings.learningRate),
     };
     if (this.#perturbs) feeds['epsilon'] = Float32Array.of(epsilon);
-    const scheduled = METHODS[this.#config.method].schedule?.(this.#config, settings.epoch) ?? {};
-    for (const [name, value] of Object.entries(scheduled))
-      feeds[scheduleInput(name)] = Float32Array.of(value);
-    for (const [name, shape] of this.#uniforms) feeds[name] = settings.uniforms(name, sizeOf(shape));
+    Object.assign(feeds, scheduleFeeds(this.config, settings.epoch), settings.fed);
+    [...this.#draws].forEach(([name, input], index) => {
+      feeds[name] = settings.draws(index, input);
+    });
     return feeds;
   }
 
-  /** Losses and hits (1 or 0) per image at mixing weights A, batch norm in eval mode. */
+  /** The architecture in this epoch of its stage: what the supernet mixes with when it is measured. */
+  architecture(epoch: number): ReadArchitecture {
+    const feeds = scheduleFeeds(this.config, epoch);
+    const result: Partial<Record<string, Numbers>> = this.session.run(feeds, ARCHITECTURE_OUTPUTS);
+    const part = (name: string): PerCell<Numbers> =>
+      perCell((type) => result[`architecture.${name}.${type}`]!);
+    return { logits: part('logits'), weights: part('weights'), columns: part('columns') };
+  }
+
+  /** Losses and hits (1 or 0) per image at mixing weights [edges, columns]. */
   evaluate(
     { x, y }: Images,
-    A: PerCell<Float32Array>,
+    columns: PerCell<Float32Array>,
     noiseSeed: readonly [number, number],
+    mode: 'eval' | 'train' = 'eval',
   ): { losses: Numbers; hits: Numbers } {
+    const part = (name: string): string => evaluationPart(mode, name);
     const feeds: Record<string, Numbers> = {
-      'evaluation.x': x,
-      'evaluation.y': y,
+      [part('x')]: x,
+      [part('y')]: y,
       'noise.seed': Int32Array.from(noiseSeed),
     };
-    for (const type of CELL_TYPES) feeds[`evaluation.A.${type}`] = A[type];
-    const result = this.session.run(feeds, EVALUATION_OUTPUTS);
-    return { losses: result['evaluation.losses'], hits: result['evaluation.hits'] };
+    for (const type of CELL_TYPES) feeds[part(`A.${type}`)] = columns[type];
+    const result = this.session.run(feeds, evaluationOutputs(mode));
+    return { losses: result[part('losses')]!, hits: result[part('hits')]! };
   }
 
   /** Hessian of the loss on these images times v, over the architecture flattened. */
-  hessianProduct({ x, y }: Images, v: Float64Array, noiseSeed: readonly [number, number]): Float64Array {
+  hessianProduct(
+    { x, y }: Images,
+    v: Float64Array,
+    { noiseSeed, epoch }: { readonly noiseSeed: readonly [number, number]; readonly epoch: number },
+  ): Float64Array {
     const feeds = {
+      ...scheduleFeeds(this.config, epoch),
       'curvature.x': x,
       'curvature.y': y,
       'curvature.v': v,
@@ -194,17 +268,22 @@ export class CompiledSearch {
   }
 
   get architectureSize(): number {
-    return architectureSize(this.net);
-  }
-
-  alphas(): PerCell<Numbers> {
-    const result = this.session.run({}, ['state.alpha.normal', 'state.alpha.reduce']);
-    return { normal: result['state.alpha.normal'], reduce: result['state.alpha.reduce'] };
+    return architectureSize(this.net, this.config.curvatureOver);
   }
 
   /** Names and shapes of the state, as in checkpoints. */
   get shapes(): Shapes<StateName> {
-    return stateShapes(this.net);
+    return stateShapes(this.net, this.#memory);
+  }
+
+  /** The state at the start of a search. */
+  initialState(seed: number): TensorData<StateName> {
+    const { start } = this.#method;
+    const operations = operationsPerEdge(this.net.spec.space);
+    return initialState(this.net, seed, {
+      memory: this.#memory,
+      start: start && ((draw, edge, column) => start(draw, edge, column, operations)),
+    });
   }
 
   load(state: Readonly<TensorData<StateName>>): void {

@@ -1,30 +1,47 @@
-/** Loss and accuracy of the supernet on held-out images, batch norm in eval mode, at any A. */
-import { EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
+/** Loss and accuracy of the supernet on held-out images at any mixing weights. */
+import { EDGES } from '../../../src-shared/space/spaces.ts';
 import type { Supernet } from '../supernet/network.ts';
-import { perCell } from '../supernet/perCell.ts';
-import type { GraphBuilder } from '../tensorflow/session.ts';
-import { forwardPasses } from './forward.ts';
-import { crossEntropies, hits } from '../training/loss.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
+import { perCell } from '../supernet/perCell.ts';
+import { mixingColumns } from '../supernet/spec.ts';
+import type { GraphBuilder } from '../tensorflow/session.ts';
+import { crossEntropies, hits } from '../training/loss.ts';
+import { forwardPasses } from './forward.ts';
 import type { SearchState } from './state.ts';
 import { batchInput } from './step.ts';
 
-/** Per image, [B]. */
-export const EVALUATION_OUTPUTS = ['evaluation.losses', 'evaluation.hits'] as const;
+type Mode = 'eval' | 'train';
 
-/** Inputs `evaluation.x`, `.y`, `.A.<cell type>`; the outputs are `EVALUATION_OUTPUTS`. */
+/** Name of an input or output of the evaluation whose batch norms are in this mode. */
+export function evaluationPart(mode: Mode, part: string): string {
+  return `${mode === 'eval' ? 'evaluation' : 'evaluation.train'}.${part}`;
+}
+
+/** Per image, [B]. */
+export function evaluationOutputs(mode: Mode): string[] {
+  return ['losses', 'hits'].map((part) => evaluationPart(mode, part));
+}
+
+export interface EvaluationSpec {
+  readonly net: Supernet;
+  readonly batch: number;
+  readonly noise: NoiseInput;
+  readonly mode: Mode;
+}
+
+/** Inputs `x`, `y`, `A.<cell type>` [edges, columns]; the outputs are `evaluationOutputs`. */
 export function buildEvaluation(
   builder: GraphBuilder,
   state: SearchState,
-  net: Supernet,
-  batch: number,
-  noise: NoiseInput,
+  { net, batch, noise, mode }: EvaluationSpec,
 ): void {
-  const { x, y } = batchInput(builder, 'evaluation', net, batch);
-  const shape = [EDGES, operationsPerEdge(net.spec.space)];
-  const A = perCell((type) => builder.input(`evaluation.A.${type}`, shape));
+  const part = (name: string): string => evaluationPart(mode, name);
+  const { x, y } = batchInput(builder, part('x').slice(0, -'.x'.length), net, batch);
+  const shape = [EDGES, mixingColumns(net.spec)];
+  const A = perCell((type) => builder.input(part(`A.${type}`), shape));
   const { weights, running } = state.values;
-  const logits = forwardPasses(net, weights.w, noise('evaluation')).evaluate(x, A, running);
-  builder.output('evaluation.losses', crossEntropies(logits, y));
-  builder.output('evaluation.hits', hits(logits, y));
+  const forward = forwardPasses(net, weights.w, noise(part('')));
+  const logits = mode === 'eval' ? forward.evaluate(x, A, running) : forward.train(x, A).logits;
+  builder.output(part('losses'), crossEntropies(logits, y));
+  builder.output(part('hits'), hits(logits, y));
 }

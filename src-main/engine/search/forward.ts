@@ -2,8 +2,9 @@
 import type { Supernet } from '../supernet/network.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import { EvalPass } from '../supernet/evalPass.ts';
-import type { NoiseSource, RunningStatistics } from '../supernet/pass.ts';
-import { TrainPass } from '../supernet/trainPass.ts';
+import type { Drops } from '../supernet/drops.ts';
+import type { BatchStatistics, NoiseSource, RunningStatistics } from '../supernet/pass.ts';
+import { type Mixed, TrainPass } from '../supernet/trainPass.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { concat, slice } from '../tensorflow/ops/shape.ts';
 
@@ -17,23 +18,30 @@ export interface Batch {
 export interface Trained {
   readonly logits: Value;
   /** Batch norm statistics of the batch. */
-  readonly statistics: () => RunningStatistics;
+  readonly statistics: () => BatchStatistics;
   /** Where in the graph the cells begin. */
   readonly cells: readonly number[];
 }
 
+/** The mixing weights are those of `columnsOf` (mixing.ts). */
 export interface Forward {
-  readonly train: (x: Value, A: PerCell<Value>) => Trained;
-  /** Logits [B, classes] at A [edges, K]; [N·B, classes] at N points A [N, edges, K]. */
+  /** `ran`: which operations take part, where not all do. */
+  readonly train: (x: Value, A: Mixed, ran?: PerCell<Value>) => Trained;
+  /** Logits [B, classes] at A [edges, columns]; [N·B, classes] at N points A [N, edges, columns]. */
   readonly evaluate: (x: Value, A: PerCell<Value>, running: RunningStatistics) => Value;
 }
 
-/** `noise(n)`: the source of S4's noise in the n-th pass; a pass at N points counts as N. */
-export function forwardPasses(net: Supernet, weights: Value, noise: (pass: number) => NoiseSource): Forward {
+/** `noise(n)`: the source of S4's noise in the n-th pass; a pass at N points counts as N. `drops`: what training leaves out. */
+export function forwardPasses(
+  net: Supernet,
+  weights: Value,
+  noise: (pass: number) => NoiseSource,
+  drops: Drops = {},
+): Forward {
   let passes = 0;
   return {
-    train: (x, A) => {
-      const pass = new TrainPass(net.parameters, weights, noise(passes++), { A });
+    train: (x, A, ran) => {
+      const pass = new TrainPass(net.parameters, weights, noise(passes++), { A, ran, drops });
       const logits = net.logits(pass, x);
       return { logits, statistics: () => pass.batchStatistics(), cells: pass.cells };
     },

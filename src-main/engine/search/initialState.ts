@@ -5,20 +5,38 @@ import { sizeOf } from '../tensorflow/graph.ts';
 import type { TensorData } from '../tensorflow/variables.ts';
 import { initialWeights } from '../training/initialWeights.ts';
 import { STREAMS } from '../training/streams.ts';
-import { stateShapes, type StateName } from './state.ts';
+import { logitColumns } from '../supernet/spec.ts';
+import { type MemoryShapes, stateShapes, type StateName } from './state.ts';
 
 /** Standard deviation of the logits at the start, as in DARTS. */
 const ALPHA_SCALE = 1e-3;
 
+export interface InitialOptions {
+  readonly memory?: MemoryShapes;
+  /** A logit at the start, from a draw of N(0, 1), its edge and its column; 1e-3 of the draw without it. */
+  readonly start?: ((draw: number, edge: number, column: number) => number) | undefined;
+}
+
 /** Every tensor of the state by name, flat. */
-export function initialState(net: Supernet, seed: number): TensorData<StateName> {
-  const shapes = stateShapes(net);
-  const zeros = (name: StateName): Float32Array => new Float32Array(sizeOf(shapes[name]));
+export function initialState(
+  net: Supernet,
+  seed: number,
+  { memory = {}, start }: InitialOptions = {},
+): TensorData<StateName> {
+  const shapes = stateShapes(net, memory);
+  const zeros = (name: StateName): Float32Array => new Float32Array(sizeOf(shapes[name] ?? []));
   const alphas = (name: 'alpha.normal' | 'alpha.reduce', cell: number): Float32Array => {
     const random = seededRandom(seed, STREAMS.alphas, cell);
-    return zeros(name).map(() => ALPHA_SCALE * gaussian(random.uniform(), random.uniform()));
+    const columns = logitColumns(net.spec);
+    return zeros(name).map((_, index) => {
+      const draw = gaussian(random.uniform(), random.uniform());
+      return start?.(draw, Math.floor(index / columns), index % columns) ?? ALPHA_SCALE * draw;
+    });
   };
   return {
+    ...Object.fromEntries(
+      Object.entries(memory).map(([name, shape]) => [`memory.${name}`, new Float32Array(sizeOf(shape))]),
+    ),
     w: initialWeights(net.parameters, seed),
     momentum: zeros('momentum'),
     mean: zeros('mean'),

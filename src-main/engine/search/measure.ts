@@ -1,11 +1,13 @@
 /** What is measured after an epoch: validation loss and accuracy, discretisation gap, entropy, genotype, λ_max. */
-import { deriveGenotype } from '../../../src-shared/genotype/derive.ts';
+import { deriveFromWeights } from '../../../src-shared/genotype/derive.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
-import { CELL_EDGES, type Space } from '../../../src-shared/space/spaces.ts';
-import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
+import { CELL_EDGES, operationsPerEdge, type Space } from '../../../src-shared/space/spaces.ts';
 import { extremeEigenvalues, type Extremes } from '../curvature/lanczos.ts';
 import type { BatchLoader } from '../dataset/loader.ts';
+import type { Method } from '../methods/method.ts';
+import type { Discretisation, Rows } from '../methods/rules.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
+import { logitColumns, mixingColumns, type SupernetSpec } from '../supernet/spec.ts';
 import type { Numbers } from '../tensorflow/session.ts';
 import type { CompiledSearch, Images } from './compiledSearch.ts';
 
@@ -26,6 +28,7 @@ export function discreteWeights(space: Space, genotype: Genotype): PerCell<numbe
   return perCell((type) => {
     const rows = space.operations[type].map((operations) => operations.map(() => 0));
     genotype[type].forEach(({ operation, input }, kept) => {
+      if (operation === 'none') return;
       const node = Math.floor(kept / 2);
       const edge = CELL_EDGES.findIndex((each) => each.node === node && each.input === input);
       rows[edge]![space.operations[type][edge]!.indexOf(operation)] = 1;
@@ -34,30 +37,54 @@ export function discreteWeights(space: Space, genotype: Genotype): PerCell<numbe
   });
 }
 
-export interface Architecture {
-  readonly alphas: PerCell<number[][]>;
-  readonly A: PerCell<number[][]>;
-  readonly genotype: Genotype;
+/** Weights of operations [edges][K] as the supernet mixes them: with the channels that pass by, without extra skips. */
+export function withColumns(spec: SupernetSpec, rows: Rows): PerCell<number[][]> {
+  const { partial = 1 } = spec;
+  const more = mixingColumns(spec) - operationsPerEdge(spec.space);
+  return perCell((type) =>
+    rows[type].map((row) => {
+      const used = row.some((weight) => weight !== 0);
+      return [...row, ...Array.from({ length: more }, (_, i) => (i === 0 && partial > 1 && used ? 1 : 0))];
+    }),
+  );
 }
 
-export function architectureOf(space: Space, flat: PerCell<Numbers>): Architecture {
-  const alphas = perCell((type) => rowsOf(flat[type], space.operations[type][0]!.length));
+export interface Architecture extends Pick<Discretisation, 'alphas' | 'weights' | 'edges'> {
+  /** What the supernet mixes with. */
+  readonly columns: Rows;
+  /** The weights are the softmax of the logits of operations. */
+  readonly plain: boolean;
+}
+
+/** The architecture of a search in this epoch of its stage. */
+export function architectureOf(compiled: CompiledSearch, method: Method, epoch: number): Architecture {
+  const { spec } = compiled.net;
+  const { logits, weights, columns } = compiled.architecture(epoch);
+  const operations = operationsPerEdge(spec.space);
+  const all = perCell((type) => rowsOf(logits[type], logitColumns(spec)));
   return {
-    alphas,
-    A: perCell((type) => alphas[type].map(softmaxRow)),
-    genotype: deriveGenotype(space, alphas),
+    alphas: perCell((type) => all[type].map((row) => row.slice(0, operations))),
+    edges: spec.edgeLogits ? perCell((type) => all[type].map((row) => row[operations]!)) : undefined,
+    weights: perCell((type) => rowsOf(weights[type], operations)),
+    columns: perCell((type) => rowsOf(columns[type], mixingColumns(spec))),
+    plain: method.relax === undefined && !spec.edgeLogits && spec.active === undefined,
   };
 }
 
-/** Loss and accuracy on the loader's images at each of the given A; `tick` is called after every batch. */
+/** The genotype of an architecture by the rule of its method. */
+export function genotypeOf(method: Method, found: Discretisation): Genotype {
+  return method.derive?.(found) ?? deriveFromWeights(found.space, found.weights);
+}
+
+/** Loss and accuracy on the loader's images at each of the given mixing weights; `tick` is called after every batch. */
 export function scores(
   compiled: CompiledSearch,
   loader: BatchLoader,
-  points: readonly PerCell<number[][]>[],
+  points: readonly Rows[],
   noiseSeed: (batch: number) => readonly [number, number],
-  tick: (done: number, total: number) => void,
+  { tick, mode }: { readonly tick?: (done: number, total: number) => void; readonly mode?: 'train' } = {},
 ): Score[] {
-  const flat = points.map((A) => perCell((type) => Float32Array.from(A[type].flat())));
+  const flat = points.map((rows) => perCell((type) => Float32Array.from(rows[type].flat())));
   const sums = points.map(() => ({ loss: 0, hits: 0 }));
   const total = loader.batchesPerEpoch;
   let images = 0;
@@ -66,13 +93,13 @@ export function scores(
     const next = loader.next();
     images += next.count;
     flat.forEach((A, point) => {
-      const { losses, hits } = compiled.evaluate(next, A, noiseSeed(batch));
+      const { losses, hits } = compiled.evaluate(next, A, noiseSeed(batch), mode);
       for (let i = 0; i < next.count; i++) {
         sums[point]!.loss += losses[i]!;
         sums[point]!.hits += hits[i]!;
       }
     });
-    tick(batch + 1, total);
+    tick?.(batch + 1, total);
   }
   return sums.map(({ loss, hits }) => ({ loss: loss / images, accuracy: hits / images }));
 }
@@ -88,7 +115,7 @@ export function curvature(
   compiled: CompiledSearch,
   images: Images,
   knobs: CurvatureKnobs,
-  noiseSeed: readonly [number, number],
+  at: { readonly noiseSeed: readonly [number, number]; readonly epoch: number },
 ): Extremes {
-  return extremeEigenvalues((v) => compiled.hessianProduct(images, v, noiseSeed), knobs);
+  return extremeEigenvalues((v) => compiled.hessianProduct(images, v, at), knobs);
 }

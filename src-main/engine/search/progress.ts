@@ -2,6 +2,7 @@
 import { genotypeToPython } from '../../../src-shared/genotype/print.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { stageAt } from '../../../src-shared/run/stages.ts';
 import { measured, measuredValue } from '../../../src-shared/run/events.ts';
 import { configDigest } from '../run/checkpoint.ts';
 import { StepProgress } from '../training/stepProgress.ts';
@@ -12,17 +13,28 @@ export class Progress extends StepProgress {
   /** The finished epochs. */
   epochs: (FinishedEpoch & { readonly validationAccuracy: number })[] = [];
   lanczosStart: Float64Array | undefined;
+  /** α steps since the supernet began. */
+  alphaSteps = 0;
+  /** What the rules of the method remember, by their name. */
+  method: Record<string, unknown> = {};
 
   static from(state: SearchCheckpoint): Progress {
     const progress = new Progress();
-    progress.restore(state);
-    progress.epochs = state.epochs.map(({ validationAccuracy, lambdaMax, ...rest }) => ({
+    progress.resume(state);
+    return progress;
+  }
+
+  /** Stands where a checkpoint was written. */
+  resume(state: SearchCheckpoint): void {
+    this.restore(state);
+    this.alphaSteps = state.alphaSteps;
+    this.method = { ...state.method };
+    this.epochs = state.epochs.map(({ validationAccuracy, lambdaMax, ...rest }) => ({
       ...rest,
       validationAccuracy: measuredValue(validationAccuracy),
       lambdaMax: measuredValue(lambdaMax),
     }));
-    progress.lanczosStart = state.lanczosStart && Float64Array.from(state.lanczosStart);
-    return progress;
+    this.lanczosStart = state.lanczosStart && Float64Array.from(state.lanczosStart);
   }
 
   measured(genotype: Genotype, ranking: string, validationAccuracy: number): void {
@@ -46,21 +58,27 @@ export class Progress extends StepProgress {
         validationAccuracy: measured(validationAccuracy),
         lambdaMax: measured(lambdaMax),
       })),
-      method: {},
+      alphaSteps: this.alphaSteps,
+      method: { ...this.method },
     };
   }
 
   /**
    * The epoch whose genotype the run ends with, by the rule of the configuration; the first on ties. Epochs
-   * before the first α step still hold the random initial alphas: `best-validation` leaves them out.
+   * before the first α step of a stage still hold the random initial alphas: `best-validation` leaves them out.
    */
-  selectedEpoch({ select, selectEpoch, alphaStartEpoch }: SearchConfig): number {
+  selectedEpoch(config: SearchConfig): number {
+    const { select, selectEpoch } = config;
     const last = this.epochs.length - 1;
     if (select !== 'best-validation') return select === 'epoch' ? selectEpoch : last;
-    const first = Math.min(alphaStartEpoch, last);
     const accuracy = (epoch: number): number => this.epochs[epoch]!.validationAccuracy;
-    let best = first;
-    for (let epoch = first; epoch <= last; epoch++) if (accuracy(epoch) > accuracy(best)) best = epoch;
-    return best;
+    const searched = this.epochs.flatMap((_, epoch) => {
+      const { begins, config: stage } = stageAt(config, epoch);
+      return epoch - begins >= stage.alphaStartEpoch ? [epoch] : [];
+    });
+    return searched.reduce(
+      (best, epoch) => (accuracy(epoch) > accuracy(best) ? epoch : best),
+      searched[0] ?? last,
+    );
   }
 }

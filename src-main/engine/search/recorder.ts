@@ -1,4 +1,5 @@
 /** Turns what happens in a search into run events. */
+import type { Genotype } from '../../../src-shared/genotype/types.ts';
 import { genotypeToPython } from '../../../src-shared/genotype/print.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { measured, type Measured } from '../../../src-shared/run/events.ts';
@@ -9,6 +10,7 @@ import {
 } from '../../../src-shared/run/schedules.ts';
 import { rowEntropy, skipCount } from '../../../src-shared/stats/cellMetrics.ts';
 import type { Extremes } from '../curvature/lanczos.ts';
+import type { Rows } from '../methods/rules.ts';
 import { EventWriter, type Timing } from '../run/eventWriter.ts';
 import { stamp } from '../run/stamp.ts';
 import { perCell } from '../supernet/perCell.ts';
@@ -16,6 +18,7 @@ import type { Numbers } from '../tensorflow/session.ts';
 import type { ShiftRecord, StepResult, StepSettings } from './compiledSearch.ts';
 import type { Architecture, Score } from './measure.ts';
 import type { Progress } from './progress.ts';
+import type { Unit } from './unit.ts';
 
 export class Recorder extends EventWriter {
   readonly #config: SearchConfig;
@@ -51,8 +54,17 @@ export class Recorder extends EventWriter {
     });
   }
 
-  epoch(progress: Progress, { alphas, A, genotype }: Architecture, mixed: Score, discrete: Score): void {
+  epoch(
+    progress: Progress,
+    { config, place }: Unit,
+    { alphas, weights, edges, plain }: Architecture,
+    genotype: Genotype,
+    mixed: Score,
+    discrete: Score,
+  ): void {
     const { step, epoch, sums, stepInEpoch } = progress;
+    const local = epoch - place.begins;
+    const shown = (rows: Rows) => perCell((type) => rows[type].map((row) => row.map(measured)));
     this.append({
       type: 'epoch',
       ...stamp(step),
@@ -63,13 +75,15 @@ export class Recorder extends EventWriter {
       validationAccuracy: measured(mixed.accuracy),
       discreteLoss: measured(discrete.loss),
       discreteAccuracy: measured(discrete.accuracy),
-      entropy: perCell((type) => measured(rowEntropy(A[type]))),
+      entropy: perCell((type) => measured(rowEntropy(weights[type]))),
       skips: perCell((type) => skipCount(genotype[type])),
-      alphas: perCell((type) => alphas[type].map((row) => row.map(measured))),
+      alphas: shown(alphas),
+      ...(plain ? {} : { weights: shown(weights) }),
+      ...(edges ? { edges: perCell((type) => edges[type].map(measured)) } : {}),
       genotype: genotypeToPython(genotype),
-      learningRate: cosineLearningRate(this.#config, epoch),
-      ...this.#epsilon(epsilonSchedule(this.#config)(epoch)),
-      cutoutProbability: cutoutProbabilityAt(this.#config, epoch),
+      learningRate: cosineLearningRate(config, local),
+      ...this.#epsilon(epsilonSchedule(config)(local)),
+      cutoutProbability: cutoutProbabilityAt(config, local),
       validationImages: this.#validationImages,
       seconds: this.epochSeconds(),
       dataWait: sums.dataWait,

@@ -1,19 +1,21 @@
 /** Runs or resumes the search in a run folder: everything around the loop (data, state, checkpoints, events). */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { readDatasetInfo } from '../dataset/dataset.ts';
-import type { DatasetInfo } from '../dataset/datasetInfo.ts';
-import { assertConfigFits, readCheckpoint } from '../run/checkpoint.ts';
+import { eigenvaluesSince, raised } from '../methods/weightDecayRaised.ts';
+import { assertConfigFits, type Checkpoint, checkpointOfEpoch, readCheckpoint } from '../run/checkpoint.ts';
 import { CheckpointKeeper, storedTensors } from '../run/checkpointKeeper.ts';
 import { alreadyFinished, announce, built, type RunRequest, startingCheckpoint } from '../run/runRequest.ts';
 import { stamp } from '../run/stamp.ts';
-import { CompiledSearch } from './compiledSearch.ts';
-import { initialState } from './initialState.ts';
+import type { TensorData } from '../tensorflow/variables.ts';
+import type { CompiledSearch } from './compiledSearch.ts';
 import { Progress } from './progress.ts';
 import { Recorder } from './recorder.ts';
-import { assertFits, halves, openLoaders, type Split, stepsOf } from './runData.ts';
+import { assertFits, halves, type Split } from './runData.ts';
 import { searchCheckpointSchema } from './searchCheckpoint.ts';
 import { runSearch } from './searchLoop.ts';
-import { endOfSearch } from './stopRules.ts';
+import type { StateName } from './state.ts';
+import { type EndOfSearch, endOfSearch } from './stopRules.ts';
+import { Units } from './unit.ts';
 
 type SearchRequest = RunRequest<SearchConfig>;
 
@@ -30,40 +32,82 @@ export async function runSearchFolder(request: SearchRequest): Promise<void> {
   const info = readDatasetInfo(request.datasetFolder);
   assertFits(config, info);
   const split = halves(config, info);
-  const loaders = openLoaders(config, request.datasetFolder, split);
+  const units = new Units({
+    config,
+    info,
+    datasetFolder: request.datasetFolder,
+    split,
+    built: (build, stepsPerEpoch) => announced(request, progress, split, stepsPerEpoch, build),
+  });
   try {
-    const stepsPerEpoch = stepsOf(config, split);
-    const compiled = compile(request, progress, info, stepsPerEpoch, split);
-    compiled.load(
-      checkpoint ? storedTensors(checkpoint, compiled.shapes) : initialState(compiled.net, config.seed),
-    );
+    await units.enter(progress, checkpoint && tensorsOf(checkpoint));
     const keeper = new CheckpointKeeper(request, {
-      compiled,
+      compiled: {
+        get shapes() {
+          return units.current.compiled.shapes;
+        },
+        read: () => units.current.compiled.read(),
+      },
       schema: searchCheckpointSchema,
       state: () => progress.state(config),
+      keep: keptCheckpoints(config),
     });
     const done = await runSearch({
       config,
-      compiled,
-      loaders,
-      stepsPerEpoch,
+      enter: () => units.enter(progress),
       progress,
       recorder: new Recorder(config, split.measured, (event) => log.append(event)),
       pauseHere: () => keeper.pauseHere(),
       checkpointEpoch: () => keeper.write('epoch'),
+      goBack: (end) => goBack(request, progress, units, end),
     });
     if (done) finish(request, progress);
   } finally {
-    await Promise.all([loaders.train.close(), loaders.alpha.close(), loaders.measure.close()]);
+    await units.close();
   }
 }
 
-function compile(
+function tensorsOf(checkpoint: Checkpoint): (compiled: CompiledSearch) => TensorData<StateName> {
+  return (compiled) => storedTensors(checkpoint, compiled.shapes);
+}
+
+/** The eigenvalue rule looks back over 12 epochs: to go back there, their checkpoints must be kept. */
+const KEPT_TO_GO_BACK = 40;
+
+function keptCheckpoints({ stopAction, keepCheckpoints }: SearchConfig): number {
+  return stopAction === 'regularise' ? Math.max(KEPT_TO_GO_BACK, keepCheckpoints) : keepCheckpoints;
+}
+
+/** Goes on from the end of the epoch that the stop rule chose, with a larger weight decay. */
+async function goBack(
+  request: SearchRequest,
+  progress: Progress,
+  units: Units,
+  end: EndOfSearch,
+): Promise<boolean> {
+  const { folder, config, log } = request;
+  const method = raised(progress.method, config, end.epoch);
+  const file = method && checkpointOfEpoch(folder, searchCheckpointSchema, end.epoch + 1);
+  if (!method || !file) return false;
+  const checkpoint = readCheckpoint(file, searchCheckpointSchema);
+  progress.resume(checkpoint.state);
+  progress.method = { ...method };
+  log.append({
+    type: 'progress',
+    ...stamp(progress.step),
+    label: `${end.reason}: back to epoch ${end.epoch}`,
+  });
+  announce(request, progress.step, true);
+  await units.enter(progress, tensorsOf(checkpoint));
+  return true;
+}
+
+function announced(
   request: SearchRequest,
   { step }: Progress,
-  info: DatasetInfo,
-  stepsPerEpoch: number,
   split: Split,
+  stepsPerEpoch: number,
+  build: () => CompiledSearch,
 ): CompiledSearch {
   const { config, log } = request;
   const shortened = [
@@ -71,7 +115,7 @@ function compile(
     ...(split.measured < split.count - split.boundary ? ['validationImages'] : []),
   ];
   return built(request, step, () => {
-    const compiled = new CompiledSearch(config, info, info.classes.length);
+    const compiled = build();
     const { nodes } = compiled.session;
     const parameters = compiled.net.parameters.size;
     log.append({ type: 'network', ...stamp(step), parameters, nodes, stepsPerEpoch, shortened });
@@ -80,7 +124,7 @@ function compile(
 }
 
 function finish({ config, log }: SearchRequest, progress: Progress): void {
-  const ended = endOfSearch(progress.epochs, config);
+  const ended = endOfSearch(progress.epochs, config, eigenvaluesSince(progress.method));
   const selectedEpoch = ended?.epoch ?? progress.selectedEpoch(config);
   log.append({
     type: 'finished',

@@ -10,6 +10,7 @@ export const searchCheckpointSchema = z.strictObject({
   ...positionSchema.shape,
   config: searchConfigSchema,
   configDigest: z.string(),
+  alphaSteps: z.int().min(0).describe('α steps since the start of the stage, or of the search'),
   lanczosStart: z.array(z.number()).optional().describe('start vector of the next λ_max'),
   epochs: z
     .array(

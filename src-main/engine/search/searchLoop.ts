@@ -7,28 +7,42 @@
  *       A ← perturb(softmax α)            the method: nothing, random, adversarial, mean shift
  *       w ← SGD(w, ∇w L(training batch; w, A))                       weightStep.ts
  *     measure: validation loss and accuracy, discretised accuracy, genotype, λ_max
+ *     the method's rules: operations removed, edges decided, knobs changed   methods/rules.ts
  *     a stop rule may end the search here                              stopRules.ts
  *
  * The three lines of a step are one compiled call (step.ts). Everything random is a function of the seed
  * and of where the search stands, so a search that goes on from a checkpoint is the search that never stopped.
  */
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import {
   cosineLearningRate,
   cutoutProbabilityAt,
   epsilonSchedule,
 } from '../../../src-shared/run/schedules.ts';
-import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { stageAt, totalEpochs } from '../../../src-shared/run/stages.ts';
 import { seededRandom } from '../../../src-shared/random.ts';
 import { rankingOf } from '../../../src-shared/run/stopRules.ts';
 import { learnableColumns } from '../../../src-shared/space/learnable.ts';
-import { SPACES } from '../../../src-shared/space/spaces.ts';
 import type { BatchLoader } from '../dataset/loader.ts';
-import type { CompiledSearch, Images, StepSettings } from './compiledSearch.ts';
-import { type Architecture, architectureOf, curvature, discreteWeights, scores } from './measure.ts';
+import { METHODS, rulesOf } from '../methods/registry.ts';
+import type { Rows } from '../methods/rules.ts';
+import { eigenvaluesSince } from '../methods/weightDecayRaised.ts';
+import { STREAMS } from '../training/streams.ts';
+import type { Images, StepSettings } from './compiledSearch.ts';
+import { drawn } from './draws.ts';
+import {
+  architectureOf,
+  curvature,
+  discreteWeights,
+  genotypeOf,
+  type Score,
+  scores,
+  withColumns,
+} from './measure.ts';
 import type { Progress } from './progress.ts';
 import type { Recorder } from './recorder.ts';
-import { endOfSearch } from './stopRules.ts';
-import { STREAMS } from '../training/streams.ts';
+import { type EndOfSearch, endOfSearch } from './stopRules.ts';
+import type { Unit } from './unit.ts';
 
 export interface Loaders {
   /** The half that trains the weights: shuffled once an epoch, augmented. */
@@ -41,9 +55,8 @@ export interface Loaders {
 
 export interface Search {
   readonly config: SearchConfig;
-  readonly compiled: CompiledSearch;
-  readonly loaders: Loaders;
-  readonly stepsPerEpoch: number;
+  /** The unit of the epoch that comes next: a new one where a stage begins or the supernet changes. */
+  readonly enter: () => Promise<Unit>;
   /** Where the search stands and what it remembers; part of every checkpoint. */
   readonly progress: Progress;
   readonly recorder: Recorder;
@@ -51,49 +64,77 @@ export interface Search {
   readonly pauseHere: () => Promise<boolean>;
   /** Called after each epoch. */
   readonly checkpointEpoch: () => void;
+  /** Goes back to the end of an epoch and changes the rules, if they allow it. */
+  readonly goBack: (end: EndOfSearch) => Promise<boolean>;
 }
 
 /** Runs the search to its end (true), or to where it was asked to stop (false). */
 export async function runSearch(search: Search): Promise<boolean> {
-  const { config, progress, stepsPerEpoch } = search;
-  const goesOn = (): boolean => progress.epoch < config.epochs && !endOfSearch(progress.epochs, config);
+  const { config, progress } = search;
+  const ended = (): EndOfSearch | undefined =>
+    endOfSearch(progress.epochs, config, eigenvaluesSince(progress.method));
+  const goesOn = (): boolean => progress.epoch < totalEpochs(config) && !ended();
   while (goesOn()) {
-    startLoaders(search);
-    while (progress.stepInEpoch < stepsPerEpoch) {
-      oneStep(search);
-      const epochDone = progress.stepInEpoch === stepsPerEpoch;
+    const unit = await search.enter();
+    startLoaders(unit, progress);
+    while (progress.stepInEpoch < unit.stepsPerEpoch) {
+      oneStep(unit, search);
+      const epochDone = progress.stepInEpoch === unit.stepsPerEpoch;
       if (!epochDone && (await search.pauseHere())) return false;
     }
-    measureEpoch(search);
+    measureEpoch(unit, search);
     progress.nextEpoch();
+    const end = ended();
+    if (end && (await search.goBack(end))) continue;
+    if (goesOn()) await search.enter();
     search.checkpointEpoch();
     if (goesOn() && (await search.pauseHere())) return false;
   }
   return true;
 }
 
-function startLoaders({ config, loaders, progress, stepsPerEpoch }: Search): void {
-  const { epoch, stepInEpoch: fromBatch } = progress;
-  const batches = stepsPerEpoch - fromBatch;
-  const cutoutProbability = cutoutProbabilityAt(config, epoch);
-  loaders.train.start({ epoch, cutoutProbability, fromBatch, batches });
-  if (usesAlphaBatches(config, epoch)) loaders.alpha.start({ epoch, cutoutProbability, fromBatch, batches });
+function startLoaders(
+  { config, place, loaders, stepsPerEpoch }: Unit,
+  { epoch, stepInEpoch }: Progress,
+): void {
+  const local = epoch - place.begins;
+  const batches = stepsPerEpoch - stepInEpoch;
+  const from = {
+    epoch,
+    cutoutProbability: cutoutProbabilityAt(config, local),
+    fromBatch: stepInEpoch,
+    batches,
+  };
+  loaders.train.start(from);
+  if (usesAlphaBatches(config, local)) loaders.alpha.start(from);
+}
+
+/** Whether alphas are trained in this epoch of a stage. */
+function trainsAlphas({ method, alphaStartEpoch }: SearchConfig, epoch: number): boolean {
+  return epoch >= alphaStartEpoch && METHODS[method].order !== 'weights-only';
 }
 
 function usesAlphaBatches(config: SearchConfig, epoch: number): boolean {
-  return epoch >= config.alphaStartEpoch || config.shiftBatch === 'validation';
+  return trainsAlphas(config, epoch) || config.shiftBatch === 'validation';
 }
 
-function oneStep({ config, compiled, loaders, progress, recorder, stepsPerEpoch }: Search): void {
+function oneStep({ config, place, compiled, loaders }: Unit, { progress, recorder }: Search): void {
   const began = performance.now();
-  const { epoch, step } = progress;
   const waited = loaders.train.waitSeconds + loaders.alpha.waitSeconds;
   const train = loaders.train.next();
-  const validation = usesAlphaBatches(config, epoch) ? loaders.alpha.next() : undefined;
-  const settings = stepSettings(config, epoch, step, stepsPerEpoch);
+  const validation = usesAlphaBatches(config, progress.epoch - place.begins)
+    ? loaders.alpha.next()
+    : undefined;
+  const rules = rulesOf(config);
+  const fed = rules.map(({ name, feeds }) => feeds?.(progress.method[name], compiled.net) ?? {});
+  const settings = { ...stepSettings(config, place.begins, progress), fed: Object.assign({}, ...fed) };
   const result = compiled.step(train, validation, settings);
+  for (const { name, afterStep } of rules)
+    if (afterStep)
+      progress.method[name] = afterStep(progress.method[name], result.seen, config, compiled.net);
   const dataWait = loaders.train.waitSeconds + loaders.alpha.waitSeconds - waited;
   const seconds = (performance.now() - began) / 1000;
+  progress.alphaSteps = settings.alphaSteps ?? progress.alphaSteps;
   progress.stepDone({
     loss: result.loss,
     correct: result.accuracy * train.count,
@@ -104,25 +145,20 @@ function oneStep({ config, compiled, loaders, progress, recorder, stepsPerEpoch 
   recorder.step(progress, settings, result, { seconds, dataWait });
 }
 
+/** What a step at this place of the search is fed with. */
 function stepSettings(
   config: SearchConfig,
-  epoch: number,
-  step: number,
-  stepsPerEpoch: number,
+  begins: number,
+  { epoch, step, alphaSteps }: Progress,
 ): StepSettings {
-  const epsilon = epsilonSchedule(config)(epoch);
-  const warmUp = config.alphaStartEpoch * stepsPerEpoch;
+  const local = epoch - begins;
+  const epsilon = epsilonSchedule(config)(local);
   return {
-    epoch,
-    learningRate: cosineLearningRate(config, epoch),
+    epoch: local,
+    learningRate: cosineLearningRate(config, local),
     epsilon,
-    alphaSteps: epoch >= config.alphaStartEpoch ? step - warmUp + 1 : undefined,
-    uniforms: (name, count) =>
-      seededRandom(config.seed, STREAMS.perturbation, step, name.endsWith('reduce') ? 1 : 0).uniforms(
-        count,
-        -epsilon,
-        epsilon,
-      ),
+    alphaSteps: trainsAlphas(config, local) ? alphaSteps + 1 : undefined,
+    draws: drawn(config, step, epsilon),
     noiseSeed: noiseSeed(config, step),
   };
 }
@@ -133,33 +169,66 @@ export function noiseSeed(config: SearchConfig, ...path: number[]): readonly [nu
   return [random.integer(2 ** 31), random.integer(2 ** 31)];
 }
 
-function measureEpoch(search: Search): void {
-  const { config, compiled, loaders, progress, recorder } = search;
-  const space = SPACES[config.space];
-  const architecture: Architecture = architectureOf(space, compiled.alphas());
-  const points = [architecture.A, discreteWeights(space, architecture.genotype)];
+function measureEpoch(unit: Unit, search: Search): void {
+  const { config, place, compiled, loaders } = unit;
+  const { progress, recorder } = search;
+  const { epoch } = progress;
+  const method = METHODS[config.method];
+  const { spec } = compiled.net;
+  const architecture = architectureOf(compiled, method, epoch - place.begins);
   const seedOf = (batch: number): readonly [number, number] => noiseSeed(config, progress.step, batch);
-  const tick = (done: number, total: number): void => recorder.phase(progress, 'validation', done, total);
-  const [mixed, discrete] = scores(compiled, loaders.measure, points, seedOf, tick);
-  const ranking = rankingOf(architecture.alphas.normal, learnableColumns(space, 'normal'));
-  progress.measured(architecture.genotype, ranking, mixed!.accuracy);
-  recorder.epoch(progress, architecture, mixed!, discrete!);
-  if (config.curvature !== 'off') measureCurvature(search);
+  const measured = (points: readonly Rows[], mode?: 'train'): Score[] =>
+    scores(compiled, loaders.measure, points, seedOf, {
+      tick: (done, total) => recorder.phase(progress, 'validation', done, total),
+      ...(mode ? { mode } : {}),
+    });
+  const measure = (points: readonly Rows[]): Score[] =>
+    measured(points.map((rows) => withColumns(spec, rows)));
+  const found = {
+    ...architecture,
+    config,
+    space: spec.space,
+    state: method.rules && progress.method[method.rules.name],
+    measure,
+    random: seededRandom(config.seed, STREAMS.rules, epoch),
+  };
+  const genotype = genotypeOf(method, found);
+  const [mixed, discrete] = measured([
+    architecture.columns,
+    withColumns(spec, discreteWeights(spec.space, genotype)),
+  ]);
+  const ranking = rankingOf(architecture.alphas.normal, learnableColumns(spec.space, 'normal'));
+  progress.measured(genotype, ranking, mixed!.accuracy);
+  recorder.epoch(progress, unit, architecture, genotype, mixed!, discrete!);
+  if (config.curvature !== 'off') measureCurvature(unit, search);
+  const next = epoch + 1 < totalEpochs(search.config) ? stageAt(search.config, epoch + 1) : undefined;
+  for (const { name, afterEpoch } of rulesOf(config)) {
+    if (!afterEpoch) continue;
+    const measureTraining = (points: readonly Rows[]): Score[] =>
+      measured(
+        points.map((rows) => withColumns(spec, rows)),
+        'train',
+      );
+    const context = { ...found, state: progress.method[name], epoch, place, next, measureTraining };
+    progress.method[name] = afterEpoch(progress.method[name], context);
+  }
 }
 
 /** λ_max on the same validation batch after every epoch, Lanczos started from the last epoch's vector. */
-function measureCurvature({ config, compiled, loaders, progress, recorder }: Search): void {
+function measureCurvature({ config, place, compiled, loaders }: Unit, { progress, recorder }: Search): void {
   const began = performance.now();
   const images = curvatureImages(loaders);
+  const size = compiled.architectureSize;
+  const last = progress.lanczosStart;
   const extremes = curvature(
     compiled,
     images,
     {
-      start: progress.lanczosStart ?? randomDirection(config, compiled.architectureSize),
+      start: last?.length === size ? last : randomDirection(config, size),
       iterations: config.curvatureIterations,
       tolerance: config.curvatureTolerance,
     },
-    noiseSeed(config, progress.step, 0),
+    { noiseSeed: noiseSeed(config, progress.step, 0), epoch: progress.epoch - place.begins },
   );
   if (Number.isFinite(extremes.max)) progress.lanczosStart = extremes.vector;
   progress.measuredCurvature(extremes.max);

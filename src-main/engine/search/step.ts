@@ -3,32 +3,37 @@
  * training batch. It is described here once and compiled once; which parts run is decided at each call.
  */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
-import type { Method } from '../methods/method.ts';
-import type { Supernet } from '../supernet/network.ts';
-import { cellValues, type PerCell, perCell } from '../supernet/perCell.ts';
-import { merged, onlyIf } from '../tensorflow/branch.ts';
-import { gradients } from '../tensorflow/autodiff/reverse.ts';
-import type { Value } from '../tensorflow/graph.ts';
-import { scalar } from '../tensorflow/ops/basic.ts';
-import type { GraphBuilder } from '../tensorflow/session.ts';
-import { alphaStep } from './alphaStep.ts';
-import { type Batch, type Forward, forwardPasses } from './forward.ts';
-import { crossEntropy, crossEntropyOfEach } from '../training/loss.ts';
+import { CELL_TYPES, EDGES } from '../../../src-shared/space/spaces.ts';
+import type { Method, PerturbContext } from '../methods/method.ts';
+import { type Drop, type Drops } from '../supernet/drops.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
-import { relaxed } from './relax.ts';
+import { layerTypes, type Supernet } from '../supernet/network.ts';
+import { cellValues, type PerCell, perCell } from '../supernet/perCell.ts';
+import { logitColumns } from '../supernet/spec.ts';
+import { gradients } from '../tensorflow/autodiff/reverse.ts';
+import { merged, onlyIf } from '../tensorflow/branch.ts';
+import type { Value } from '../tensorflow/graph.ts';
+import { add, constant, mul, scalar, scale } from '../tensorflow/ops/basic.ts';
+import type { GraphBuilder } from '../tensorflow/session.ts';
+import { crossEntropy, crossEntropyOfEach } from '../training/loss.ts';
+import { type AlphaStep, alphaStep } from './alphaStep.ts';
+import type { DrawInput, DrawInputs } from './draws.ts';
+import { type Batch, type Forward, forwardPasses } from './forward.ts';
+import { columnsOf, edgeLogits, type Mixing, operationLogits, ranColumns } from './mixing.ts';
+import { sampledMixing } from './sampled.ts';
+import type { Scheduled } from './scheduled.ts';
 import type { SearchState, SearchValues } from './state.ts';
-import { weightStep } from './weightStep.ts';
+import { type FoundGradient, type WeightStep, weightStep } from './weightStep.ts';
 
 export interface StepSpec {
   readonly net: Supernet;
   readonly method: Method;
   readonly config: SearchConfig;
   readonly noise: NoiseInput;
+  readonly scheduled: Scheduled;
+  /** Masks of what training leaves out, each time it is asked. */
+  readonly masks: (keep: Value) => Drop;
 }
-
-/** Names of the U(−ε, ε) inputs of the step with their shapes. */
-export type UniformInputs = Map<string, readonly number[]>;
 
 /** Outputs of a step that every method has; `alpha.loss` is 0 in steps without an α step. */
 export const STEP_OUTPUTS = ['step.loss', 'step.accuracy', 'step.gradNorm', 'alpha.loss'] as const;
@@ -40,132 +45,258 @@ export const STEP_PARTS = {
   weightStep: { outputs: ['only.weightStep'], seams: CELL_TYPES.map((type) => `A.fed.${type}`) },
 } as const;
 
-/** Adds the step to a graph. Returns the uniform inputs that the method's perturbation wants fed. */
-export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepSpec): UniformInputs {
-  const { net, config, method } = spec;
+/** Adds the step to a graph. Returns the random inputs that it wants fed. */
+export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepSpec): DrawInputs {
+  const step = new StepBuilder(builder, spec);
   const { values } = state;
-  const { weights } = values;
-  const passes = (w: Value): Forward => forwardPasses(net, w, spec.noise('step'));
-  const forward = passes(weights.w);
-  const alphaOn = builder.input('alpha.on', [], 'bool');
-  const validation = batchInput(builder, 'validation', net, config.batch);
-  const train = batchInput(builder, 'train', net, config.batch);
+  const { order } = spec.method;
+  const first = order === undefined ? step.alphas(values) : undefined;
+  const trained = step.weights(first?.next ?? values, first?.passes);
+  const last = order === 'weights-first' ? step.alphas(trained.next) : undefined;
+  const alphas = first ?? last;
+  const next: SearchValues = { ...trained.next, ...(last ? last.next : {}), memory: trained.next.memory };
 
-  const scheduled = scheduleInputs(builder, spec);
-  const learningRate = builder.input('learningRate', []);
-  const onlyInAlphaSteps = ({ x, y }: Batch): Batch => ({ x: onlyIf(alphaOn, x), y });
-  const arch = alphaStep(
-    {
-      ...values,
-      config,
-      regularise: (alphas) => method.regularise?.({ alphas, scheduled }),
-      forwardAt: (w) => (w === weights.w ? forward : passes(w)),
-      train: onlyInAlphaSteps(train),
-      validation: onlyInAlphaSteps(validation),
-      learningRate,
-    },
-    {
-      learningRate: builder.input('alpha.learningRate', []),
+  builder.output('alpha.loss', alphas?.loss ?? scalar(builder.graph, 0));
+  builder.output('step.loss', trained.step.loss, state.store(next));
+  builder.output('step.logits', trained.step.logits);
+  builder.output('step.accuracy', trained.step.accuracy);
+  builder.output('step.gradNorm', trained.step.gradNorm);
+  if (alphas) {
+    const { architecture, running, loss } = alphas.step;
+    builder.output('only.alphaStep', loss, state.store({ architecture, running }));
+  }
+  const { weights, running, loss } = trained.step;
+  builder.output('only.weightStep', loss, state.store({ weights, running }));
+  return step.draws;
+}
+
+interface AlphaPart {
+  readonly next: SearchValues;
+  readonly step: AlphaStep;
+  /** 0 in steps without an α step. */
+  readonly loss: Value;
+  readonly passes: Forward;
+}
+
+class StepBuilder {
+  readonly draws = new Map<string, DrawInput>();
+  readonly #builder: GraphBuilder;
+  readonly #spec: StepSpec;
+  readonly #train: Batch;
+  readonly #validation: Batch;
+  readonly #alphaOn: Value;
+  readonly #learningRate: Value;
+  readonly #alphaRate: Value;
+  readonly #adam: { readonly correction1: Value; readonly correction2: Value };
+  /** ∇w of the validation loss, where a method reads it. */
+  #ofValidation: Value | undefined;
+
+  constructor(builder: GraphBuilder, spec: StepSpec) {
+    const { net, config } = spec;
+    this.#builder = builder;
+    this.#spec = spec;
+    this.#alphaOn = builder.input('alpha.on', [], 'bool');
+    this.#validation = batchInput(builder, 'validation', net, config.batch);
+    this.#train = batchInput(builder, 'train', net, config.batch);
+    this.#learningRate = builder.input('learningRate', []);
+    this.#alphaRate = builder.input('alpha.learningRate', []);
+    this.#adam = {
       correction1: builder.input('adam.correction1', []),
       correction2: builder.input('adam.correction2', []),
-    },
-  );
-  const either = (taken: Value, otherwise: Value): Value => merged(alphaOn, taken, otherwise);
-  const architecture = perCell((type) => {
-    const [next, old] = [arch.architecture[type], values.architecture[type]];
-    return { alpha: either(next.alpha, old.alpha), m: either(next.m, old.m), v: either(next.v, old.v) };
-  });
-  const running = {
-    mean: either(arch.running.mean, values.running.mean),
-    variance: either(arch.running.variance, values.running.variance),
-  };
-
-  const uniforms: UniformInputs = new Map();
-  const A0 = relaxed(architecture);
-  const scored = config.shiftBatch === 'validation' ? validation : train;
-  const moved = perturbed(builder, spec, { forward, A0, scored, running, uniforms });
-  const A = perCell((type) => builder.seam(`A.fed.${type}`, moved[type]));
-  const step = weightStep(forward, weights, running, A, train, learningRate, config);
-
-  builder.output('alpha.loss', either(arch.loss, scalar(builder.graph, 0)));
-  builder.output('alpha.logits', arch.logits);
-  for (const type of CELL_TYPES) {
-    builder.output(`alpha.gradient.${type}`, arch.gradient[type]);
-    builder.output(`A0.${type}`, A0[type]);
-    builder.output(`A.${type}`, A[type]);
+    };
   }
-  const next: SearchValues = { weights: step.weights, running: step.running, architecture };
-  builder.output('step.loss', step.loss, state.store(next));
-  builder.output('step.logits', step.logits);
-  builder.output('step.accuracy', step.accuracy);
-  builder.output('step.gradNorm', step.gradNorm);
-  partOutputs(builder, state, arch, step);
-  return uniforms;
+
+  /** Adam on the logits; everything stays as it was in steps without an α step. */
+  alphas(values: SearchValues): AlphaPart {
+    const { net, config, method, scheduled } = this.#spec;
+    const builder = this.#builder;
+    const { weights } = values;
+    const passes = this.#passes(weights.w);
+    const onlyInAlphaSteps = ({ x, y }: Batch): Batch => ({ x: onlyIf(this.#alphaOn, x), y });
+    const logits = perCell((type) => values.architecture[type].alpha);
+    const step = alphaStep(
+      {
+        ...values,
+        config,
+        mixed: this.#mixed(this.#sampled('alpha', logits)),
+        regularise: () =>
+          method.regularise?.({
+            config,
+            alphas: operationLogits(net.spec, logits),
+            edges: edgeLogits(net.spec, logits),
+            scheduled: scheduled.number,
+          }),
+        ofWeights: method.memory !== undefined,
+        forwardAt: (w) => (w === weights.w ? passes : this.#passes(w)),
+        train: onlyInAlphaSteps(this.#train),
+        validation: onlyInAlphaSteps(this.#validation),
+        learningRate: this.#learningRate,
+        record: (name, value) => builder.output(name, value),
+      },
+      { ...this.#adam, learningRate: this.#alphaRates() },
+      openLogits(net, this.#alphaRate),
+    );
+    const either = (taken: Value, otherwise: Value): Value => merged(this.#alphaOn, taken, otherwise);
+    if (step.ofWeights) this.#ofValidation = either(step.ofWeights, scale(weights.w, 0));
+    builder.output('alpha.logits', step.logits);
+    for (const type of CELL_TYPES) builder.output(`alpha.gradient.${type}`, step.gradient[type]);
+    const architecture = perCell((type) => {
+      const [next, old] = [step.architecture[type], values.architecture[type]];
+      return { alpha: either(next.alpha, old.alpha), m: either(next.m, old.m), v: either(next.v, old.v) };
+    });
+    const running = {
+      mean: either(step.running.mean, values.running.mean),
+      variance: either(step.running.variance, values.running.variance),
+    };
+    const loss = either(step.loss, scalar(builder.graph, 0));
+    return { next: { ...values, architecture, running }, step, loss, passes };
+  }
+
+  /** SGD on the weights at the mixing weights that the method makes of the logits. */
+  weights(values: SearchValues, passes?: Forward): { next: SearchValues; step: WeightStep } {
+    const { net, config, method } = this.#spec;
+    const builder = this.#builder;
+    const { weights, running, architecture } = values;
+    const forward = passes ?? this.#passes(weights.w);
+    const mixing = this.#sampled(
+      'weights',
+      perCell((type) => architecture[type].alpha),
+    );
+    const moved = this.#perturbed(mixing, forward, values);
+    const A = perCell((type) => builder.seam(`A.fed.${type}`, moved[type]));
+    for (const type of CELL_TYPES) {
+      builder.output(`A0.${type}`, mixing.A[type]);
+      builder.output(`A.${type}`, A[type]);
+    }
+    const memory: Record<string, Value> = {};
+    const step = weightStep({
+      forward,
+      before: weights,
+      running,
+      mixed: this.#mixed({ ...mixing, A }),
+      layers: layerTypes(net.spec.layers),
+      batch: this.#train,
+      learningRate: this.#learningRate,
+      config,
+      reshape: method.weightGradient && ((found) => this.#reshaped(found, values, memory)),
+    });
+    return { next: { ...values, weights: step.weights, running: step.running, memory }, step };
+  }
+
+  #passes(w: Value): Forward {
+    const { net, noise, masks, scheduled } = this.#spec;
+    const dropped = (name: string): Drop | undefined =>
+      scheduled.has(name) ? masks(scheduled.number(name)) : undefined;
+    const drops: Drops = { edge: dropped('keepEdge'), skip: dropped('keepSkip') };
+    return forwardPasses(net, w, noise('step'), drops);
+  }
+
+  #mixed(mixing: Mixing): { A: PerCell<Value>; ran: PerCell<Value> | undefined } {
+    const { spec } = this.#spec.net;
+    return { A: columnsOf(spec, mixing), ran: ranColumns(spec, mixing) };
+  }
+
+  #sampled(phase: 'alpha' | 'weights', logits: PerCell<Value>): Mixing {
+    const { net, config, method, scheduled } = this.#spec;
+    return sampledMixing(
+      {
+        spec: net.spec,
+        config,
+        method,
+        scheduled,
+        drawn: (name, input) => this.#drawn(`draw.${phase}.${name}`, input),
+        record: (name, value) => this.#builder.output(`${phase}.${name}`, value),
+      },
+      logits,
+    );
+  }
+
+  #drawn(name: string, input: DrawInput): Value {
+    this.draws.set(name, input);
+    return this.#builder.input(name, input.shape, input.kind === 'seed' ? 'int32' : 'real');
+  }
+
+  /** The learning rate of the logits: one number, or one for each column where the method has them differ. */
+  #alphaRates(): Value {
+    const { net, method, scheduled } = this.#spec;
+    if (!method.alphaRates) return this.#alphaRate;
+    const columns = logitColumns(net.spec);
+    const own = Array.from({ length: columns }, (_, column) =>
+      net.spec.edgeLogits && column === columns - 1 ? 0 : 1,
+    );
+    const { graph } = this.#builder;
+    const ofOperations = mul(constant(graph, own, [columns]), scheduled.number('alphaRate.operations'));
+    const ofEdges = mul(
+      constant(
+        graph,
+        own.map((each) => 1 - each),
+        [columns],
+      ),
+      scheduled.number('alphaRate.edges'),
+    );
+    return mul(add(ofOperations, ofEdges), this.#alphaRate);
+  }
+
+  #perturbed(mixing: Mixing, forward: Forward, { running }: SearchValues): PerCell<Value> {
+    const { method, config, net } = this.#spec;
+    if (!method.perturb) return mixing.A;
+    const scored = config.shiftBatch === 'validation' ? this.#validation : this.#train;
+    const logitsAt = (A: PerCell<Value>): Value =>
+      forward.evaluate(scored.x, columnsOf(net.spec, { ...mixing, A }), running);
+    const context: PerturbContext = {
+      config,
+      A: mixing.A,
+      epsilon: this.#builder.input('epsilon', []),
+      uniform: (name, leading) =>
+        perCell((type) =>
+          this.#drawn(`uniform.${name}.${type}`, {
+            kind: 'box',
+            type,
+            shape: [...leading, ...mixing.A[type].shape],
+          }),
+        ),
+      lossAt: (A) => crossEntropy(logitsAt(A), scored.y),
+      lossesAt: (A) => crossEntropyOfEach(logitsAt(A), scored.y),
+      gradientAt: (loss, A) => {
+        const [normal, reduce] = gradients(loss, scalar(this.#builder.graph, 1), cellValues(A));
+        if (!normal || !reduce) throw new Error('the loss does not depend on A');
+        return { normal, reduce };
+      },
+      record: (name, value) => this.#builder.output(name, value),
+    };
+    return method.perturb(context);
+  }
+
+  #reshaped(found: FoundGradient, { weights, memory }: SearchValues, next: Record<string, Value>): Value {
+    const { config, net, method, scheduled } = this.#spec;
+    return method.weightGradient!({
+      ...found,
+      config,
+      net,
+      scheduled: scheduled.number,
+      fed: (name, shape) => this.#builder.input(`fed.${name}`, shape),
+      ofValidation: () => this.#ofValidation ?? scale(weights.w, 0),
+      memory,
+      remember: (name, value) => {
+        next[name] = value;
+      },
+      record: (name, value) => this.#builder.output(name, value),
+    });
+  }
 }
 
-/** Name of the input that brings a number of the method's schedule. */
-export function scheduleInput(name: string): string {
-  return `schedule.${name}`;
-}
-
-function scheduleInputs(builder: GraphBuilder, { method, config }: StepSpec): (name: string) => Value {
-  const inputs = new Map(
-    Object.keys(method.schedule?.(config, 0) ?? {}).map((name) => [
-      name,
-      builder.input(scheduleInput(name), []),
-    ]),
-  );
-  return (name) => {
-    const input = inputs.get(name);
-    if (!input) throw new Error(`${config.method} schedules no "${name}"`);
-    return input;
-  };
-}
-
-function partOutputs(
-  builder: GraphBuilder,
-  state: SearchState,
-  arch: ReturnType<typeof alphaStep>,
-  step: ReturnType<typeof weightStep>,
-): void {
-  builder.output(
-    'only.alphaStep',
-    arch.loss,
-    state.store({ architecture: arch.architecture, running: arch.running }),
-  );
-  builder.output('only.weightStep', step.loss, state.store({ weights: step.weights, running: step.running }));
-}
-
-interface Perturbation {
-  readonly forward: Forward;
-  readonly A0: PerCell<Value>;
-  readonly scored: Batch;
-  readonly running: SearchValues['running'];
-  readonly uniforms: UniformInputs;
-}
-
-function perturbed(builder: GraphBuilder, spec: StepSpec, part: Perturbation): PerCell<Value> {
-  const { forward, A0, scored, running, uniforms } = part;
-  const { method, config } = spec;
-  if (!method.perturb) return A0;
-  return method.perturb({
-    config,
-    A: A0,
-    epsilon: builder.input('epsilon', []),
-    uniform: (name, leading) =>
-      perCell((type) => {
-        const shape = [...leading, ...A0[type].shape];
-        uniforms.set(`uniform.${name}.${type}`, shape);
-        return builder.input(`uniform.${name}.${type}`, shape);
-      }),
-    lossAt: (A) => crossEntropy(forward.evaluate(scored.x, A, running), scored.y),
-    lossesAt: (A) => crossEntropyOfEach(forward.evaluate(scored.x, A, running), scored.y),
-    gradientAt: (loss, A) => {
-      const [normal, reduce] = gradients(loss, scalar(builder.graph, 1), cellValues(A));
-      if (!normal || !reduce) throw new Error('the loss does not depend on A');
-      return { normal, reduce };
-    },
-    record: (name, value) => builder.output(name, value),
+/** 1 for the logits of edges that have more than one operation left, [edges, columns]; undefined: all have. */
+function openLogits({ spec }: Supernet, of: Value): PerCell<Value> | undefined {
+  const { active } = spec;
+  if (!active) return undefined;
+  const columns = logitColumns(spec);
+  return perCell((type) => {
+    const rows = active[type].map((row) => (row.filter(Boolean).length > 1 ? 1 : 0));
+    return constant(
+      of.node.graph,
+      rows.flatMap((open) => Array.from({ length: columns }, () => open)),
+      [EDGES, columns],
+    );
   });
 }
 

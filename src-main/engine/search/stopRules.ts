@@ -1,6 +1,7 @@
 /** Whether a search ends before its last epoch, by the rule of its configuration; see `src-shared/run/stopRules.ts`. */
 import { parseGenotype } from '../../../src-shared/genotype/parse.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { totalEpochs } from '../../../src-shared/run/stages.ts';
 import { eigenvalueStop, rankingStop, skipStop } from '../../../src-shared/run/stopRules.ts';
 import { skipCount } from '../../../src-shared/stats/cellMetrics.ts';
 
@@ -21,13 +22,19 @@ export interface EndOfSearch {
   readonly reason: string;
 }
 
-type Rule = (epochs: readonly FinishedEpoch[], config: SearchConfig) => EndOfSearch | undefined;
+type Rule = (
+  epochs: readonly FinishedEpoch[],
+  config: SearchConfig,
+  since: number,
+) => EndOfSearch | undefined;
 
 const RULES: Readonly<Record<SearchConfig['stopRule'], Rule>> = {
   none: () => undefined,
-  eigenvalue: (finished, { epochs, stopFactor: factor, stopStart: start }) => {
-    const points = finished.map(({ lambdaMax: value }, epoch) => ({ epoch, value }));
-    const stop = eigenvalueStop(points, { epochs, factor, start });
+  eigenvalue: (finished, config, since) => {
+    const { stopFactor: factor, stopStart } = config;
+    const points = finished.map(({ lambdaMax: value }, epoch) => ({ epoch, value })).slice(since);
+    const start = Math.max(stopStart, since);
+    const stop = eigenvalueStop(points, { epochs: totalEpochs(config), factor, start });
     if (!stop) return undefined;
     const reason = `mean λ_max rose to ${stop.ratio.toFixed(2)} times its value of epoch ${stop.stopEpoch}`;
     return { epoch: stop.stopEpoch, reason };
@@ -57,7 +64,11 @@ const RULES: Readonly<Record<SearchConfig['stopRule'], Rule>> = {
   },
 };
 
-/** Where the search ends after these epochs; undefined: it goes on. */
-export function endOfSearch(epochs: readonly FinishedEpoch[], config: SearchConfig): EndOfSearch | undefined {
-  return RULES[config.stopRule](epochs, config);
+/** Where the search ends after these epochs; undefined: it goes on. `since`: first epoch whose λ_max counts. */
+export function endOfSearch(
+  epochs: readonly FinishedEpoch[],
+  config: SearchConfig,
+  since = 0,
+): EndOfSearch | undefined {
+  return RULES[config.stopRule](epochs, config, since);
 }

@@ -1,9 +1,11 @@
 /** The weight step: SGD with momentum on the training batch at mixing weights A. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import type { CellType } from '../../../src-shared/space/spaces.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
+import type { Mixed } from '../supernet/trainPass.ts';
 import type { Value } from '../tensorflow/graph.ts';
-import { stopGradient } from '../tensorflow/ops/basic.ts';
+import { identity, stopGradient } from '../tensorflow/ops/basic.ts';
 import { mean } from '../tensorflow/ops/shape.ts';
 import { crossEntropy, hits } from '../training/loss.ts';
 import { lossGradients } from '../training/lossGradients.ts';
@@ -20,28 +22,50 @@ export interface WeightStep {
   readonly gradNorm: Value;
 }
 
-/** w ← SGD(w, ∇w L(x, y; w, A)). A takes no gradient. */
-export function weightStep(
-  forward: Forward,
-  before: WeightValues,
-  running: RunningStatistics,
-  A: PerCell<Value>,
-  batch: Batch,
-  learningRate: Value,
-  config: SgdKnobs & Pick<SearchConfig, 'memory' | 'precision'>,
-): WeightStep {
-  const fixed = perCell((type) => stopGradient(A[type]));
-  const { logits, statistics, cells } = forward.train(batch.x, fixed);
-  const loss = crossEntropy(logits, batch.y);
-  const twice = config.memory === 'lean' ? { parts: cells } : { products: true };
-  const gradient = lossGradients(loss, [before.w], config, twice)[0]!;
-  const { weights, gradNorm } = sgd(before, gradient, learningRate, config);
-  return {
-    weights,
-    running: updatedStatistics(running, statistics()),
-    loss,
-    logits,
-    accuracy: mean(hits(logits, batch.y)),
-    gradNorm,
+export interface WeightContext {
+  readonly forward: Forward;
+  readonly before: WeightValues;
+  readonly running: RunningStatistics;
+  /** Mixing weights [edges, columns]; they take no gradient. */
+  readonly mixed: { readonly A: PerCell<Value>; readonly ran?: PerCell<Value> | undefined };
+  /** Cell types of the layers. */
+  readonly layers: readonly CellType[];
+  readonly batch: Batch;
+  readonly learningRate: Value;
+  readonly config: SgdKnobs & Pick<SearchConfig, 'memory' | 'precision'>;
+  /** Changes the gradient before it is clipped. */
+  readonly reshape?: ((found: FoundGradient) => Value) | undefined;
+}
+
+/** What a method may make of the gradient of the weights. */
+export interface FoundGradient {
+  /** ∇w of the training loss, flat. */
+  readonly gradient: Value;
+  /** Mixing weights [edges, columns] of each layer, values of their own. */
+  readonly layers: readonly Value[];
+  /** ∇ of the training loss with respect to the mixing weights of each layer. */
+  readonly ofLayers: readonly Value[];
+  /** ∇w of the training loss at other mixing weights; the pass moves the batch norm statistics as well. */
+  readonly gradientAt: (layers: readonly Value[]) => Value;
+}
+
+/** w ← SGD(w, ∇w L(x, y; w, A)). */
+export function weightStep(context: WeightContext): WeightStep {
+  const { forward, before, batch, config, mixed, learningRate, reshape } = context;
+  const fixed = perCell((type) => stopGradient(mixed.A[type]));
+  const layers = reshape && context.layers.map((type) => identity(fixed[type]));
+  let { running } = context;
+  const passAt = (A: Mixed) => {
+    const { logits, statistics, cells } = forward.train(batch.x, A, mixed.ran);
+    const loss = crossEntropy(logits, batch.y);
+    const twice = config.memory === 'lean' ? { parts: cells } : { products: true };
+    running = updatedStatistics(running, statistics());
+    return { loss, logits, of: (xs: readonly Value[]) => lossGradients(loss, xs, config, twice) };
   };
+  const { loss, logits, of } = passAt(layers ?? fixed);
+  const [found, ...ofLayers] = of([before.w, ...(layers ?? [])]);
+  const gradientAt = (other: readonly Value[]): Value => passAt(other).of([before.w])[0]!;
+  const gradient = reshape && layers ? reshape({ gradient: found!, layers, ofLayers, gradientAt }) : found!;
+  const { weights, gradNorm } = sgd(before, gradient, learningRate, config);
+  return { weights, running, loss, logits, accuracy: mean(hits(logits, batch.y)), gradNorm };
 }

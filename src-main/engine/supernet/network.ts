@@ -3,7 +3,7 @@
  * linear classifier. Shapes and order are those of the MS-DARTS authors' code.
  */
 import { PlateauError } from '../../../src-shared/errors.ts';
-import type { CellType, Space } from '../../../src-shared/space/spaces.ts';
+import type { CellType } from '../../../src-shared/space/spaces.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { add } from '../tensorflow/ops/basic.ts';
 import { conv2d, matMul } from '../tensorflow/ops/network.ts';
@@ -11,21 +11,12 @@ import { mean } from '../tensorflow/ops/shape.ts';
 import { searchCell } from './cell.ts';
 import { ParameterList } from './parameters.ts';
 import type { Pass } from './pass.ts';
-
-export interface SupernetSpec {
-  readonly space: Space;
-  readonly channels: number;
-  readonly layers: number;
-  readonly height: number;
-  readonly width: number;
-  readonly inputChannels: number;
-  readonly classes: number;
-}
+import type { SupernetSpec } from './spec.ts';
 
 export interface Supernet {
   readonly spec: SupernetSpec;
   readonly parameters: ParameterList;
-  /** Images [B, H, W, inputChannels] → logits [B, classes], or [N·B, classes] for a pass at N points A. */
+  /** Images [B, H, W, inputChannels] → logits [B, classes], or [N·B, classes] for a pass at N points. */
   readonly logits: (pass: Pass, x: Value) => Value;
 }
 
@@ -41,10 +32,9 @@ export function supernet(spec: SupernetSpec): Supernet {
   const stem = list.conv('stem.0.weight', 3, spec.inputChannels, stemChannels);
   const stemNorm = list.batchNorm('stem.1', stemChannels, true);
   let [previousPrevious, previous, afterReduction] = [stemChannels, stemChannels, false];
-  const cells = Array.from({ length: spec.layers }, (_, index) => {
-    const type: CellType = reductionCells(spec.layers).includes(index) ? 'reduce' : 'normal';
+  const cells = layerTypes(spec.layers).map((type, index) => {
     if (type === 'reduce') channels *= 2;
-    const cell = searchCell(list, spec.space, {
+    const cell = searchCell(list, spec, {
       index,
       type,
       previousPrevious,
@@ -75,6 +65,12 @@ export function supernet(spec: SupernetSpec): Supernet {
 /** Indices of the two reduction cells. */
 export function reductionCells(layers: number): readonly number[] {
   return [Math.floor(layers / 3), Math.floor((2 * layers) / 3)];
+}
+
+/** The cell type of each layer. */
+export function layerTypes(layers: number): CellType[] {
+  const reductions = reductionCells(layers);
+  return Array.from({ length: layers }, (_, index) => (reductions.includes(index) ? 'reduce' : 'normal'));
 }
 
 /** Refuses images that the two reduction cells cannot halve. */

@@ -31,7 +31,7 @@ export const OPERATION_FACTORIES: Readonly<Record<OperationName, Factory>> = {
   avg_pool_3x3: (list, spec) => pooled(list, spec, averagePool),
   skip_connect: (list, spec) =>
     spec.stride === 1
-      ? (pass, x) => pass.mixed(x, spec.place)
+      ? (pass, x) => pass.mixed(pass.dropSkip?.(x, spec.place) ?? x, spec.place)
       : factorizedReduce(list, spec.name, spec.channels, spec.channels, spec.affine, spec.place),
   sep_conv_3x3: (list, spec) => separable(list, spec, 3),
   sep_conv_5x5: (list, spec) => separable(list, spec, 5),

@@ -10,6 +10,11 @@ export interface RunningStatistics {
   readonly variance: Value;
 }
 
+/** Batch norm statistics of one batch; `ran`: 1 for channels of operations that ran, 0 for the others (undefined: all ran). */
+export interface BatchStatistics extends RunningStatistics {
+  readonly ran?: Value;
+}
+
 /** N(0,1) in place of an image: the noise operation of S4, drawn anew for each pass, cell and edge. */
 export type NoiseSource = (shape: Shape, cell: number, edge: number) => Value;
 
@@ -33,6 +38,10 @@ export interface Pass {
   readonly mixed: (x: Value, place: Place) => Contribution;
   /** Noise in place of an image [B, H, W, C], times its mixing weight. */
   readonly mixedNoise: (shape: Shape, place: Place) => Contribution;
+  /** `x` of a skip connection, with dropout where training has it. */
+  readonly dropSkip?: (x: Value, place: Place) => Value;
+  /** What an edge brings, where training may leave it out. */
+  readonly dropEdge?: ((contribution: Contribution, cell: number, edge: number) => Contribution) | undefined;
   /** Adds per-channel biases of contributions to their sum. */
   readonly addBiases: (sum: Value, biases: readonly Value[]) => Value;
 }

@@ -2,19 +2,14 @@
  * A forward pass in train mode: batch norm uses the batch. The mixing weight of an operation costs nothing:
  * it is the γ of the operation's last batch norm.
  */
-import type { Graph, Shape, Value } from '../tensorflow/graph.ts';
-import { add, addN, broadcastTo, filled, mul, relu } from '../tensorflow/ops/basic.ts';
+import { type Graph, type Shape, sizeOf, type Value } from '../tensorflow/graph.ts';
+import { add, addN, broadcastTo, div, filled, mul, relu } from '../tensorflow/ops/basic.ts';
 import { batchNorm, pointwise } from '../tensorflow/ops/network.ts';
 import { productBatchNorm } from '../tensorflow/ops/productNorm.ts';
 import { concat, flatten, reshape, unpack } from '../tensorflow/ops/shape.ts';
+import type { Drops } from './drops.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
-import {
-  type Contribution,
-  type NoiseSource,
-  type Pass,
-  type RunningStatistics,
-  unflattened,
-} from './pass.ts';
+import { type BatchStatistics, type Contribution, type NoiseSource, type Pass, unflattened } from './pass.ts';
 import type { PerCell } from './perCell.ts';
 
 /** Widest input of a pointwise convolution into which batch norm is folded. */
@@ -32,6 +27,16 @@ interface Finish {
   readonly active?: boolean;
 }
 
+/** Mixing weights [edges, columns] per cell type, or one a cell. */
+export type Mixed = PerCell<Value> | readonly Value[];
+
+export interface TrainOptions {
+  readonly A?: Mixed;
+  readonly ran?: PerCell<Value> | undefined;
+  readonly drops?: Drops;
+  readonly folds?: boolean;
+}
+
 export class TrainPass implements Pass {
   readonly graph: Graph;
   /** Positions in the graph at which the cells begin. */
@@ -39,25 +44,30 @@ export class TrainPass implements Pass {
   readonly #list: ParameterList;
   readonly #weights: readonly Value[];
   readonly #noise: NoiseSource;
-  readonly #A: PerCell<Value> | undefined;
+  readonly #A: Mixed | undefined;
+  readonly #ran: PerCell<Value> | undefined;
+  readonly #drops: Drops;
   readonly #folds: boolean;
   readonly #batch: ({ mean: Value; variance: Value } | undefined)[] = [];
 
   /**
-   * Mixing weights A [edges, K] per cell type; without them every operation counts as it is. `folds`: batch
-   * norm of a pointwise convolution is folded into it (faster on a CPU, with many small operations more).
+   * Mixing weights A [edges, columns] per cell type, or of each cell; without them every operation counts as
+   * it is. `ran` [edges, columns]: 1 where an operation takes part. `folds`: batch norm of a pointwise
+   * convolution is folded into it (faster on a CPU, with many small operations more).
    */
   constructor(
     list: ParameterList,
     weights: Value,
     noise: NoiseSource,
-    { A, folds = false }: { readonly A?: PerCell<Value>; readonly folds?: boolean } = {},
+    { A, ran, drops = {}, folds = false }: TrainOptions = {},
   ) {
     this.graph = weights.node.graph;
     this.#list = list;
     this.#weights = unflattened(list, weights);
     this.#noise = noise;
     this.#A = A;
+    this.#ran = ran;
+    this.#drops = drops;
     this.#folds = folds;
   }
 
@@ -78,12 +88,35 @@ export class TrainPass implements Pass {
     const { place } = slot;
     if (!place) return { value: this.#normalised(slot, x) };
     if (slot.shared) return this.mixed(this.#normalised(slot, x), place);
-    return { value: this.#normalised(slot, x, { factor: this.#perChannel(place, slot.channels) }) };
+    return {
+      value: this.#normalised(slot, x, {
+        factor: this.#perChannel(this.#weightsAt(place), place, slot.channels),
+      }),
+    };
+  }
+
+  dropSkip(x: Value, { cell, edge }: Place): Value {
+    const { skip } = this.#drops;
+    return skip ? div(mul(x, skip.kept(x.shape, cell, edge)), skip.keep) : x;
+  }
+
+  /** Undefined where no edge is ever left out: what it brings need not be summed first. */
+  get dropEdge(): Pass['dropEdge'] {
+    const { edge: drop } = this.#drops;
+    if (!drop) return undefined;
+    return ({ value, ...rest }, cell, edge) => {
+      const [rows = 0] = value.shape;
+      // The four phases of an image lie one batch after the other.
+      const images = rows / (rest.phases ? 4 : 1);
+      const factor = div(drop.kept([images], cell, edge), drop.keep);
+      const each = rest.phases ? concat([factor, factor, factor, factor], 0) : factor;
+      return { ...rest, value: mul(value, reshape(each, [rows, 1, 1, 1])) };
+    };
   }
 
   mixed(x: Value, place: Place): Contribution {
-    if (!this.#A) return { value: x };
-    return { value: mul(x, unpack(flatten(this.#A[place.type]))[this.#row(place)]!) };
+    const A = this.#weightsAt(place);
+    return { value: A ? mul(x, unpack(flatten(A))[rowOf(place, A)]!) : x };
   }
 
   mixedNoise(shape: Shape, place: Place): Contribution {
@@ -95,14 +128,21 @@ export class TrainPass implements Pass {
   }
 
   /** Statistics of this batch of all batch norms, flat, variances unbiased (after the pass). */
-  batchStatistics(): RunningStatistics {
+  batchStatistics(): BatchStatistics {
     const seen = this.#list.batchNorms.map(({ index, name }) => {
       const statistics = this.#batch[index];
       if (!statistics) throw new Error(`batch norm ${name} took no part in the pass`);
       return statistics;
     });
     const flat = (values: readonly Value[]): Value => concat(values, 0);
-    return { mean: flat(seen.map((s) => s.mean)), variance: flat(seen.map((s) => s.variance)) };
+    const statistics = { mean: flat(seen.map((s) => s.mean)), variance: flat(seen.map((s) => s.variance)) };
+    if (!this.#ran) return statistics;
+    const ran = this.#list.batchNorms.map(
+      ({ place, channels }) =>
+        (place && this.#perChannel(this.#ran?.[place.type], place, channels)) ??
+        filled(this.graph, 1, [channels]),
+    );
+    return { ...statistics, ran: flat(ran) };
   }
 
   #normalised(slot: BatchNorm, x: Value, { factor, active = false }: Finish = {}): Value {
@@ -121,16 +161,18 @@ export class TrainPass implements Pass {
     return active && !folded ? relu(y) : y;
   }
 
-  #row({ type, edge, k }: Place): number {
-    return edge * (this.#A?.[type].shape[1] ?? 0) + k;
+  #weightsAt({ type, cell }: Place): Value | undefined {
+    return this.#A && ('normal' in this.#A ? this.#A[type] : this.#A[cell]);
   }
 
-  /** The mixing weight once per channel; all operations of a width share one unpacking. */
-  #perChannel(place: Place, channels: number): Value | undefined {
-    const A = this.#A?.[place.type];
-    if (!A) return undefined;
-    const [edges = 0, operations = 0] = A.shape;
-    const rows = edges * operations;
-    return unpack(broadcastTo(reshape(A, [rows, 1]), [rows, channels]))[this.#row(place)]!;
+  /** A number of [edges, columns] once per channel; all operations of a width share one unpacking. */
+  #perChannel(of: Value | undefined, place: Place, channels: number): Value | undefined {
+    if (!of) return undefined;
+    const rows = sizeOf(of.shape);
+    return unpack(broadcastTo(reshape(of, [rows, 1]), [rows, channels]))[rowOf(place, of)]!;
   }
+}
+
+function rowOf({ edge, k }: Place, { shape }: Value): number {
+  return edge * (shape[1] ?? 0) + k;
 }

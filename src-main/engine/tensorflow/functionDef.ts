@@ -28,11 +28,17 @@ export function graphFunction(
 const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
   AddN: ['sum'],
   ...Object.fromEntries(
-    ['AddV2', 'Sub', 'Mul', 'RealDiv', 'Minimum', 'Maximum', 'Equal', 'Greater'].map((op) => [op, ['z']]),
+    ['AddV2', 'Betainc', 'Equal', 'Greater', 'Maximum', 'Minimum', 'Mul', 'Polygamma', 'RealDiv', 'Sub'].map(
+      (op) => [op, ['z']],
+    ),
   ),
   ...Object.fromEntries(
-    ['Cast', 'Exp', 'Neg', 'Rsqrt', 'Sign', 'Sqrt', 'Square', 'Transpose'].map((op) => [op, ['y']]),
+    [
+      ...['Abs', 'Cast', 'Digamma', 'Exp', 'Lgamma', 'Log', 'Neg', 'Rsqrt', 'Sigmoid', 'Sign', 'Sqrt'],
+      ...['Square', 'Transpose'],
+    ].map((op) => [op, ['y']]),
   ),
+  Elu: ['activations'],
   FusedBatchNormGradV3: [
     'x_backprop',
     'scale_backprop',

@@ -1,6 +1,6 @@
 /** One step of SGD on the flat weights, and the running statistics of batch norm. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import type { RunningStatistics } from '../supernet/pass.ts';
+import type { BatchStatistics, RunningStatistics } from '../supernet/pass.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { add, div, minimum, mul, scalar, scale, sqrt, square, sub } from '../tensorflow/ops/basic.ts';
 import { sum } from '../tensorflow/ops/shape.ts';
@@ -10,11 +10,12 @@ export interface WeightValues {
   readonly momentum: Value;
 }
 
-export type SgdKnobs = Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip'>;
+export type SgdKnobs = Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip'> &
+  Partial<Pick<SearchConfig, 'nesterov'>>;
 
 /**
  * g ← clip(gradient) + wd·w;  momentum ← μ·momentum + g;  w ← w − lr·momentum, as PyTorch's SGD after
- * clip_grad_norm_. `gradNorm` is that of the gradient before clipping.
+ * clip_grad_norm_; with `nesterov` w ← w − lr·(g + μ·momentum). `gradNorm` is that of the gradient before clipping.
  */
 export function sgd(
   { w, momentum }: WeightValues,
@@ -30,11 +31,16 @@ export function sgd(
   );
   const decayed = add(mul(gradient, factor), scale(w, config.weightDecay));
   const next = add(scale(momentum, config.momentum), decayed);
-  return { weights: { w: sub(w, mul(learningRate, next)), momentum: next }, gradNorm };
+  const direction = config.nesterov ? add(decayed, scale(next, config.momentum)) : next;
+  return { weights: { w: sub(w, mul(learningRate, direction)), momentum: next }, gradNorm };
 }
 
-/** PyTorch's momentum of the running statistics: running ← 0.9·running + 0.1·batch. */
-export function updatedStatistics(running: RunningStatistics, batch: RunningStatistics): RunningStatistics {
-  const blend = (old: Value, now: Value): Value => add(scale(old, 0.9), scale(now, 0.1));
+/** PyTorch's momentum of the running statistics: running ← 0.9·running + 0.1·batch, where the operation ran. */
+export function updatedStatistics(running: RunningStatistics, batch: BatchStatistics): RunningStatistics {
+  const { ran } = batch;
+  const blend = (old: Value, now: Value): Value => {
+    const next = add(scale(old, 0.9), scale(now, 0.1));
+    return ran ? add(old, mul(ran, sub(next, old))) : next;
+  };
   return { mean: blend(running.mean, batch.mean), variance: blend(running.variance, batch.variance) };
 }

@@ -9,4 +9,6 @@ export const STREAMS = {
   noise: 7,
   lanczos: 8,
   dropPath: 9,
+  samples: 10,
+  rules: 11,
 } as const;

@@ -8,10 +8,12 @@ import {
 import { type SpaceName, SPACES } from '../../../src-shared/space/spaces.ts';
 import { buildHessian } from '../curvature/hessian.ts';
 import { METHODS } from '../methods/registry.ts';
-import { relaxed } from '../search/relax.ts';
+import { columnsOf, type Relaxation, relaxed } from '../search/mixing.ts';
 import { forwardPasses } from '../search/forward.ts';
 import { crossEntropy } from '../training/loss.ts';
+import { drawnMasks } from '../supernet/drops.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
+import { Scheduled } from '../search/scheduled.ts';
 import { SearchState, statePrograms } from '../search/state.ts';
 import { batchInput, buildStep } from '../search/step.ts';
 import { updatedStatistics } from '../training/sgd.ts';
@@ -125,7 +127,14 @@ export function stepGraph(
   const noise = new RecordedNoise();
   const state = new SearchState(builder, net);
   const config = caseConfig(spec, knobs);
-  buildStep(builder, state, { net, method: METHODS[knobs.method], config, noise: noise.input(builder) });
+  buildStep(builder, state, {
+    net,
+    method: METHODS[knobs.method],
+    config,
+    noise: noise.input(builder),
+    scheduled: new Scheduled(builder, config),
+    masks: drawnMasks(builder),
+  });
   return { session: replaySession(builder, net, outputs), noise };
 }
 
@@ -135,6 +144,11 @@ function replaySession(
   outputs: readonly (readonly string[])[],
 ): Session {
   return new Session(builder, [...outputs.map((each) => ({ outputs: each })), ...statePrograms(net)]);
+}
+
+/** A = softmax(α). */
+function plainRelaxation({ spec }: Supernet): Relaxation {
+  return { spec, method: {} };
 }
 
 export const PROBES = [
@@ -154,12 +168,11 @@ export function probeGraph(net: Supernet, spec: CaseSpec, precision: Precision):
   const source = noise.input(builder);
   for (const { name, over, mode } of PROBES) {
     const forward = forwardPasses(net, values.weights.w, source(name));
-    const A0 = relaxed(values.architecture);
-    const point = perCell((type) => identity(over === 'alpha' ? values.architecture[type].alpha : A0[type]));
-    const A =
-      over === 'A'
-        ? point
-        : relaxed(perCell((type) => ({ ...values.architecture[type], alpha: point[type] })));
+    const relaxation = plainRelaxation(net);
+    const alphas = perCell((type) => values.architecture[type].alpha);
+    const A0 = relaxed(relaxation, alphas).A;
+    const point = perCell((type) => identity(over === 'alpha' ? alphas[type] : A0[type]));
+    const A = columnsOf(net.spec, over === 'A' ? { A: point } : relaxed(relaxation, point));
     const trained = mode === 'train' ? forward.train(batch.x, A) : undefined;
     const logits = trained?.logits ?? forward.evaluate(batch.x, A, values.running);
     const loss = crossEntropy(logits, batch.y);
@@ -198,6 +211,7 @@ export function hessianGraph(net: Supernet, spec: CaseSpec, precision: Precision
     buildHessian(builder, state, {
       ...hessian,
       net,
+      relaxation: plainRelaxation(net),
       batch: spec.batch,
       weightDecay,
       noise: noise.input(builder),

@@ -5,9 +5,19 @@ import type { CaseReport, VerifyReport } from '../../../src-shared/run/reports.t
 import type { Precision } from '../tensorflow/graph.ts';
 import { Comparison } from './comparison.ts';
 import { replayEvaluation } from './evaluationCase.ts';
+import {
+  replayDaasGenotypes,
+  replayDaasSchedules,
+  replayFairGenotypes,
+  replayGdasGenotypes,
+  replayPcdartsGenotypes,
+} from './genotypeCases.ts';
 import { type GoldenCase, openGoldenFolder } from './goldenFolder.ts';
+import { replayNasbenchCells, replayNasbenchDiscretise, replayNasbenchHash } from './nasbenchCases.ts';
 import { replayOperations } from './operationsCase.ts';
 import { replayClip, replayGenotypes, replaySchedules } from './ruleCases.ts';
+import { replaySgas, replaySgasDecisions } from './sgasCase.ts';
+import { replayPdarts, replayPdartsSchedule, replayRdartsSchedule } from './stageCases.ts';
 import { replaySupernet } from './supernetCase.ts';
 
 export interface VerifyOptions {
@@ -37,6 +47,19 @@ const KINDS: Readonly<Record<string, (context: CaseContext) => void>> = {
   genotypes: ({ folder, golden, check }) => replayGenotypes(folder, fileOf(golden), check),
   clip: ({ folder, golden, precision, check }) => replayClip(folder, fileOf(golden), precision, check),
   schedules: ({ folder, golden, check }) => replaySchedules(folder, fileOf(golden), check),
+  sgas: ({ folder, golden, check }) => replaySgas(folder, golden, check),
+  'sgas-decisions': ({ folder, golden, check }) => replaySgasDecisions(folder, golden, check),
+  'p-darts': ({ folder, golden, check }) => replayPdarts(folder, golden, check),
+  'p-darts-schedule': ({ folder, golden, check }) => replayPdartsSchedule(folder, golden, check),
+  'r-darts-dp-schedule': ({ folder, golden, check }) => replayRdartsSchedule(folder, golden, check),
+  'pcdarts-genotypes': ({ folder, golden, check }) => replayPcdartsGenotypes(folder, golden, check),
+  'gdas-genotypes': ({ folder, golden, check }) => replayGdasGenotypes(folder, golden, check),
+  'fair-darts-genotypes': ({ folder, golden, check }) => replayFairGenotypes(folder, golden, check),
+  'daas-genotypes': ({ folder, golden, check }) => replayDaasGenotypes(folder, golden, check),
+  'daas-schedules': ({ folder, golden, check }) => replayDaasSchedules(folder, golden, check),
+  'nb1shot1-discretise': ({ folder, golden, check }) => replayNasbenchDiscretise(folder, golden, check),
+  'nb101-hash': ({ folder, golden, check }) => replayNasbenchHash(folder, golden, check),
+  'nb101-cells': ({ folder, golden, check }) => replayNasbenchCells(folder, golden, check),
 };
 
 /** A folder passes when no case fails and something was computed. */

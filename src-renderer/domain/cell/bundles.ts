@@ -1,6 +1,6 @@
 /** From the weights of a cell to what is drawn: every edge a bundle with one strand an operation. */
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
-import { EDGES_PER_NODE } from '../../../src-shared/genotype/types.ts';
+import { EDGES_PER_NODE, isKept } from '../../../src-shared/genotype/types.ts';
 import {
   CELL_EDGES,
   type CellType,
@@ -59,12 +59,18 @@ export function edgeName(edge: number): string {
   return `${stateName(input)} → ${stateName(node + 2)}`;
 }
 
-/** The operation that a genotype keeps on an edge of a cell. */
-export function keptOperation(genotype: Genotype, cell: CellType, edge: number): OperationName | undefined {
+/** The operations that a genotype keeps on an edge of a cell: mostly one or none; two where both edges of a node have one input. */
+export function keptOperations(genotype: Genotype, cell: CellType, edge: number): OperationName[] {
   const { input, node } = CELL_EDGES[edge]!;
   return genotype[cell]
     .slice(node * EDGES_PER_NODE, (node + 1) * EDGES_PER_NODE)
-    .find((kept) => kept.input === input)?.operation;
+    .filter((kept) => kept.input === input && isKept(kept))
+    .map(({ operation }) => operation);
+}
+
+/** The first of them. */
+export function keptOperation(genotype: Genotype, cell: CellType, edge: number): OperationName | undefined {
+  return keptOperations(genotype, cell, edge)[0];
 }
 
 function drawnWeight(value: number | undefined): number {
@@ -75,7 +81,7 @@ function bundleOf(
   edge: number,
   operations: readonly OperationName[],
   row: readonly number[],
-  kept: OperationName | undefined,
+  { scale, kept }: { readonly scale: number; readonly kept: readonly OperationName[] },
 ): Bundle {
   const curve = EDGE_CURVES[edge]!;
   const weights = operations.map((_, k) => drawnWeight(row[k]));
@@ -83,11 +89,11 @@ function bundleOf(
   let before = 0;
   const strands = operations.map((operation, k): Strand => {
     const weight = weights[k]!;
-    const offset = (before + weight / 2 - total / 2) * BUNDLE;
+    const offset = (before + weight / 2 - total / 2) * scale;
     before += weight;
     const { colour, dash } = lookOf(operation);
     const path = pathOf(offsetCurve(curve, offset));
-    return { operation, weight, width: weight * BUNDLE, path, colour, dash, kept: operation === kept };
+    return { operation, weight, width: weight * scale, path, colour, dash, kept: kept.includes(operation) };
   });
   return {
     edge,
@@ -106,16 +112,23 @@ export interface CellState {
   readonly genotype?: Genotype | undefined;
 }
 
-/** The bundles of a cell, in the order of `CELL_EDGES`; strands in the order of the space's operations. */
+/**
+ * The bundles of a cell, in the order of `CELL_EDGES`; strands in the order of the space's operations. Where
+ * the weights of an edge add up to more than one (sigmoids do), the whole cell is drawn thinner.
+ */
 export function bundlesOf({ cell, space, weights, genotype }: CellState): Bundle[] {
-  return space.operations[cell].map((operations, edge) =>
-    bundleOf(
-      edge,
-      operations,
-      weights[edge] ?? [],
-      genotype === undefined ? undefined : keptOperation(genotype, cell, edge),
-    ),
-  );
+  const totals = weights.map((row) => row.reduce((sum, weight) => sum + drawnWeight(weight), 0));
+  const scale = BUNDLE / Math.max(1, ...totals);
+  return space.operations[cell].map((operations, edge) => {
+    const kept = genotype === undefined ? [] : keptOperations(genotype, cell, edge);
+    return bundleOf(edge, operations, weights[edge] ?? [], { scale, kept });
+  });
+}
+
+/** The kept operations of an edge in short, for its label; undefined where there is none. */
+export function keptLabel({ strands }: Bundle): string | undefined {
+  const kept = strands.filter((strand) => strand.kept).map(({ operation }) => lookOf(operation).short);
+  return kept.length === 0 ? undefined : kept.join(' + ');
 }
 
 /** The operation with the largest weight on an edge, the first of equals; undefined where none is finite. */
@@ -133,6 +146,6 @@ export function leader(
 export function describeBundle({ name, strands }: Bundle): string {
   const heaviest = [...strands].sort((a, b) => b.weight - a.weight).slice(0, 2);
   const weights = heaviest.map(({ operation, weight }) => `${operation} ${weight.toFixed(2)}`).join(', ');
-  const kept = strands.find((strand) => strand.kept);
-  return `${name}: ${weights}${kept === undefined ? '' : `; the genotype keeps ${kept.operation}`}`;
+  const kept = strands.filter((strand) => strand.kept).map(({ operation }) => operation);
+  return `${name}: ${weights}${kept.length === 0 ? '' : `; the genotype keeps ${kept.join(' and ')}`}`;
 }

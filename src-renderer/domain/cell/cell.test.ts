@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import Papa from 'papaparse';
 import { deriveGenotype } from '../../../src-shared/genotype/derive.ts';
+import { parseGenotype } from '../../../src-shared/genotype/parse.ts';
 import { CELL_EDGES, EDGES, SPACES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
-import { bundlesOf, describeBundle, edgeName, leader } from './bundles.ts';
+import { bundlesOf, describeBundle, edgeName, keptLabel, leader } from './bundles.ts';
 import { unevenWeights } from './cell.fixture.ts';
 import { cellFigure } from './cellFigure.ts';
 import { offsetCurve, pathOf, pointAt, type Cubic } from './curve.ts';
@@ -101,6 +102,28 @@ describe('the bundles of a cell', () => {
     expect(kept.flatMap(({ strands }) => strands.filter((strand) => strand.kept))).toHaveLength(8);
   });
 
+  test('mark two strands where both edges of a node have one input, and none for a dropped edge', () => {
+    const two = parseGenotype(
+      "Genotype([('skip_connect', 2, 1), ('sep_conv_3x3', 2, 1)], range(2, 6), [('none', 2, 0)], range(2, 6))",
+    );
+    const bundles = bundlesOf({ cell: 'normal', space, weights, genotype: two });
+    expect(keptLabel(bundles[1]!)).toBe('skip + sep 3');
+    expect(describeBundle(bundles[1]!)).toMatch(/; the genotype keeps skip_connect and sep_conv_3x3$/u);
+    expect(bundles.flatMap(({ strands }) => strands.filter(({ kept }) => kept))).toHaveLength(2);
+    const reduce = bundlesOf({ cell: 'reduce', space, weights, genotype: two });
+    expect(reduce.flatMap(({ strands }) => strands.filter(({ kept }) => kept))).toEqual([]);
+    expect(reduce.map(keptLabel)).toEqual(reduce.map(() => undefined));
+  });
+
+  test('are drawn thinner where weights of an edge add up to more than one, all of a cell alike', () => {
+    const sigmoids = weights.map((row, edge) => row.map(() => (edge === 3 ? 0.5 : 0.1)));
+    const widths = bundlesOf({ cell: 'normal', space, weights: sigmoids }).map(({ strands }) =>
+      strands.reduce((sum, { width }) => sum + width, 0),
+    );
+    expect(widths[3]).toBeCloseTo(BUNDLE, 9);
+    expect(widths[0]).toBeCloseTo(BUNDLE / 5, 9);
+  });
+
   test('are drawn for any weights, diverged ones included, without NaN', () => {
     const number = fc.oneof(fc.double({ min: 0, max: 1 }), fc.constantFrom(NaN, Infinity, -1));
     const names = fc.constantFrom(...Object.values(SPACES));
@@ -144,6 +167,20 @@ describe('the figure of cells', () => {
     expect(svg).not.toMatch(/NaN|undefined|class=|var\(/u);
     const strands = svg.match(/<path d="M[^"]*C[^"]*" fill="none" stroke="#[\da-f]{6}" stroke-width/gu) ?? [];
     expect(strands).toHaveLength(2 * EDGES * 8 + 8);
+  });
+
+  test('names the nodes that the genotype leaves without an edge', () => {
+    const sparse = parseGenotype(
+      "Genotype([('skip_connect', 2, 1), ('sep_conv_3x3', 5, 1)], range(2, 6), [('none', 2, 0)], range(2, 6))",
+    );
+    const svg = cellFigure({
+      cells: [{ cell: 'normal', weights, genotype: sparse }],
+      space,
+      epoch: 0,
+      name: 'x',
+    }).svg();
+    expect(svg.match(/>no edge</gu)).toHaveLength(2);
+    expect(figure.svg()).not.toContain('no edge');
   });
 
   test('has every weight in its CSV, and which ones the genotype keeps', () => {

@@ -4,9 +4,9 @@ import type { Figure } from '../../lib/figure/figure.ts';
 import { escapeXml, svgDocument } from '../../lib/figure/svgText.ts';
 import { csvText } from '../../lib/table/csv.ts';
 import { CELL_TITLES, stateName } from '../genotype/genotypeFigure.ts';
-import { stateLabel } from '../genotype/layout.ts';
+import { BARE, bareStates, stateLabel } from '../genotype/layout.ts';
 import { lookOf } from '../operations.ts';
-import { bundlesOf, keptOperation, type Bundle, type CellState, type Strand } from './bundles.ts';
+import { bundlesOf, keptLabel, keptOperations, type Bundle, type CellState, type Strand } from './bundles.ts';
 import { CELL_VIEW, CONCAT_PATHS, NODE_PLACES, type NodePlace } from './places.ts';
 
 export interface CellFigureParts {
@@ -35,20 +35,22 @@ function strandSvg({ path, colour, width, dash }: Strand, opacity: number): stri
   return `<path d="${path}" fill="none" stroke="${colour}" stroke-width="${width.toFixed(2)}"${dashes}${faded}/>`;
 }
 
-function nodeSvg({ state, x, y, width, height }: NodePlace): string {
+function nodeSvg({ state, x, y, width, height }: NodePlace, bare: boolean): string {
   const { label, subscript } = stateLabel(state);
   const low = subscript === '' ? '' : `<tspan dy="3" font-size="10">${escapeXml(subscript)}</tspan>`;
   return [
     `<rect x="${x - width / 2}" y="${y - height / 2}" width="${width}" height="${height}" rx="7" fill="${BOX}" stroke="${LINE}"/>`,
+    bare ? `<text x="${x}" y="${y + 15}" font-size="9" text-anchor="middle">${BARE}</text>` : '',
     `<text x="${x}" y="${y + 4.5}" font-size="15" text-anchor="middle">${escapeXml(label)}${low}</text>`,
   ].join('');
 }
 
-function labelSvg({ strands, label }: Bundle): string {
-  const kept = strands.find((strand) => strand.kept);
+function labelSvg(bundle: Bundle): string {
+  const { label } = bundle;
+  const kept = keptLabel(bundle);
   if (kept === undefined) return '';
   const at = `x="${label.x.toFixed(1)}" y="${(label.y + 4).toFixed(1)}" text-anchor="middle" font-weight="600"`;
-  const text = escapeXml(lookOf(kept.operation).short);
+  const text = escapeXml(kept);
   // The white rim is a text of its own: not every converter knows paint-order.
   return `<text ${at} fill="#ffffff" stroke="#ffffff" stroke-width="4" stroke-linejoin="round">${text}</text><text ${at}>${text}</text>`;
 }
@@ -56,6 +58,7 @@ function labelSvg({ strands, label }: Bundle): string {
 function cellSvg(state: CellState, top: number): string {
   const bundles = bundlesOf(state);
   const fade = state.genotype === undefined ? 1 : FADED;
+  const bare = state.genotype === undefined ? new Set<number>() : bareStates(state.genotype[state.cell]);
   const strands = bundles.flatMap((bundle) => bundle.strands);
   return [
     `<g transform="translate(${MARGIN} ${top})">`,
@@ -64,7 +67,7 @@ function cellSvg(state: CellState, top: number): string {
     ...CONCAT_PATHS.map(({ path }) => `<path d="${path}" fill="none" stroke="${LINE}"/>`),
     ...strands.map((strand) => strandSvg(strand, fade)),
     ...strands.filter(({ kept }) => kept).map((strand) => strandSvg(strand, 1)),
-    ...NODE_PLACES.map(nodeSvg),
+    ...NODE_PLACES.map((place) => nodeSvg(place, bare.has(place.state))),
     ...bundles.map(labelSvg),
     '</g></g>',
   ].join('');
@@ -109,7 +112,7 @@ function figureSvg({ cells, space, epoch, name }: CellFigureParts): string {
 export function weightRows({ cells, space, epoch }: Omit<CellFigureParts, 'name'>): string[][] {
   return cells.flatMap(({ cell, weights, genotype }) =>
     CELL_EDGES.flatMap(({ input, node }, edge) => {
-      const kept = genotype === undefined ? undefined : keptOperation(genotype, cell, edge);
+      const kept = genotype === undefined ? [] : keptOperations(genotype, cell, edge);
       return space.operations[cell][edge]!.map((operation, k) => [
         String(epoch),
         cell,
@@ -117,7 +120,7 @@ export function weightRows({ cells, space, epoch }: Omit<CellFigureParts, 'name'
         stateName(node + 2),
         operation,
         String(weights[edge]?.[k] ?? ''),
-        operation === kept ? 'yes' : 'no',
+        kept.includes(operation) ? 'yes' : 'no',
       ]);
     }),
   );

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { publishedGenotype } from '../../../src-shared/genotype/published.ts';
 import { runWith } from '../runs/run.fixture.ts';
-import { cellsAt, spaceNamed, type CellsAt } from './cells.ts';
+import { cellsAt, spaceOfRun, spacesOfRuns, type CellsAt } from './cells.ts';
 import { panelKey } from './loadPanel.ts';
 import { runSubjects } from './subjects.ts';
 
@@ -19,11 +19,17 @@ it('shows the epoch asked for, else the best one, else the last', () => {
 });
 
 it('knows the spaces of searches only', () => {
-  expect([spaceNamed('s3')?.name, spaceNamed('toString'), spaceNamed('')]).toEqual([
-    's3',
-    undefined,
-    undefined,
-  ]);
+  const nameOf = (method: string, space: string) => spaceOfRun({ method, space })?.name;
+  expect(nameOf('darts', 's3')).toBe('s3');
+  expect([nameOf('darts', 'toString'), nameOf('', 's3'), nameOf('DARTS_V2', '')]).toEqual(
+    Array(3).fill(undefined),
+  );
+});
+
+it('tells a space apart from itself without none', () => {
+  const of = (method: string, space: string) => ({ method, space });
+  const spaces = spacesOfRuns([of('darts', 's5'), of('ms-darts', 's5'), of('fair-darts', 's5'), of('', '')]);
+  expect(spaces.map(({ operations }) => operations.normal[0]!.length)).toEqual([8, 7]);
 });
 
 it('asks again when a run has gone on: after a step for series of steps, else after an epoch', () => {

@@ -1,6 +1,9 @@
 /** The cells of a run at one of its epochs. */
+import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import type { RunEvent, RunEventOf } from '../../../src-shared/run/events.ts';
-import { SPACE_NAMES, SPACES, type Space } from '../../../src-shared/space/spaces.ts';
+import { isMethodName } from '../../../src-shared/methods/names.ts';
+import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { SPACE_NAMES, type Space } from '../../../src-shared/space/spaces.ts';
 import { EMPTY_HISTORY, extend, type EpochRecord } from '../run/runHistory.ts';
 
 export interface CellsAt extends Pick<EpochRecord, 'weights' | 'genotype'> {
@@ -32,8 +35,14 @@ export function cellsAt(
   return at(asked) ?? at(best) ?? cells.at(-1);
 }
 
-/** The space of that name; undefined for one that is not known, as of an evaluation. */
-export function spaceNamed(name: string): Space | undefined {
-  const known = SPACE_NAMES.find((candidate) => candidate === name);
-  return known === undefined ? undefined : SPACES[known];
+/** The operations that a search chose from; undefined where they are not known, as of an evaluation. */
+export function spaceOfRun({ method, space }: Pick<RunSummary, 'method' | 'space'>): Space | undefined {
+  const known = SPACE_NAMES.find((candidate) => candidate === space);
+  return known === undefined || !isMethodName(method) ? undefined : spaceOf({ method, space: known });
+}
+
+/** The different ones among the spaces of some runs. */
+export function spacesOfRuns(runs: readonly Pick<RunSummary, 'method' | 'space'>[]): Space[] {
+  const spaces = runs.flatMap((run) => spaceOfRun(run) ?? []);
+  return [...new Map(spaces.map((space) => [JSON.stringify(space), space])).values()];
 }

@@ -1,10 +1,12 @@
 /**
  * The paper's Fig. 4: training loss and validation accuracy against how far the architecture was from the
- * one the search ended in, ‖α_t − α_final‖ or the same over A = softmax(α).
+ * one the search ended in, ‖α_t − α_final‖ or the same over A, what the edges are
+ * mixed with.
  */
 import { measuredValue, type RunEvent } from '../../../src-shared/run/events.ts';
-import { epochDistances, type EpochDistance } from '../../../src-shared/stats/alphaDistance.ts';
+import type { EpochDistance } from '../../../src-shared/stats/alphaDistance.ts';
 import type { ChartSpec } from '../../lib/chart/spec.ts';
+import { recordDistances } from '../run/distances.ts';
 import { EMPTY_HISTORY, extend } from '../run/runHistory.ts';
 import type { CurveLook } from './curveLooks.ts';
 import { seriesLabel, seriesLook, type SeriesName } from './seriesTable.ts';
@@ -19,11 +21,11 @@ export interface DistancePoint extends EpochDistance {
 
 /** Each epoch's distance to the last one, with what is drawn against it. */
 export function distancePoints(events: readonly RunEvent[]): DistancePoint[] {
-  const epochs = extend(EMPTY_HISTORY, events).epochs.map(({ event }) => event);
-  return epochDistances(epochs).map((distance, index) => ({
+  const { epochs } = extend(EMPTY_HISTORY, events);
+  return recordDistances(epochs).map((distance, index) => ({
     ...distance,
-    trainLoss: measuredValue(epochs[index]!.trainLoss),
-    validationAccuracy: measuredValue(epochs[index]!.validationAccuracy),
+    trainLoss: measuredValue(epochs[index]!.event.trainLoss),
+    validationAccuracy: measuredValue(epochs[index]!.event.validationAccuracy),
   }));
 }
 

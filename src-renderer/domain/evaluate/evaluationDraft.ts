@@ -25,10 +25,12 @@ export interface EvaluationSource {
 
 /** The fields of an evaluation of this genotype. */
 export function evaluationKind({ genotype, origin, method, space }: EvaluationSource): EvaluationKind {
+  const base = ({ preset }: EvaluationDraft): EvalConfig =>
+    evalPresetConfig(preset, { genotype, origin, method, space });
   return {
     knobs: EVALUATION_KNOBS,
-    base: (preset) => evalPresetConfig(preset, { genotype, origin, method, space }),
-    valueOf: (config, name) => config[name],
+    base,
+    valueOf: (draft, name) => base(draft)[name],
     schema: evalConfigSchema,
     given: { kind: 'evaluation', genotype },
   };

@@ -56,7 +56,7 @@ const loss: EvaluationChart = {
   shown: always,
   spec: (context) => ({
     title: 'Loss',
-    x: epochAxis(context),
+    x: epochAxis(context.config.epochs),
     y: { label: 'cross entropy, nat' },
     series: curves(context, {
       train: (event) => event.trainLoss,
@@ -78,7 +78,7 @@ const top1: EvaluationChart = {
   shown: always,
   spec: (context) => ({
     title: `Top-1 ${context.measure}`,
-    x: epochAxis(context),
+    x: epochAxis(context.config.epochs),
     y: { label: `top-1 ${context.measure}, %` },
     series: curves(context, {
       train: shown(context.measure, (event) => event.trainAccuracy),
@@ -98,7 +98,7 @@ const top5: EvaluationChart = {
   shown: always,
   spec: (context) => ({
     title: `Top-5 ${context.measure} on the test set`,
-    x: epochAxis(context),
+    x: epochAxis(context.config.epochs),
     y: { label: `top-5 ${context.measure}, %` },
     series: [
       line('test', COLOURS.validation, context.history.tested, ({ event }) =>
@@ -136,7 +136,7 @@ function single({
     shown: when,
     spec: (context) => ({
       title,
-      x: epochAxis(context),
+      x: epochAxis(context.config.epochs),
       y: { label, min: 0 },
       series: [line(title.toLowerCase(), colour, context.history.tested, ({ event }) => read(event))],
     }),

@@ -42,6 +42,29 @@ describe('editing', () => {
     ]);
   });
 
+  it('lets two edges from one input change operations when one takes the other’s', () => {
+    const two = withOperation(withInput(GENOTYPE, 'normal', 0, 0), 'normal', 0, 'max_pool_3x3');
+    const parallel = {
+      ...two,
+      normal: two.normal.map((edge, index) => (index < 2 ? { ...edge, input: 0 } : edge)),
+    };
+    const { normal } = withOperation(parallel, 'normal', 0, 'sep_conv_3x3');
+    expect(normal.slice(0, 2)).toEqual([
+      { operation: 'sep_conv_3x3', input: 0 },
+      { operation: 'max_pool_3x3', input: 0 },
+    ]);
+    expect(inputChoices(parallel.normal, 0)).toEqual([
+      { state: 0, swaps: false },
+      { state: 1, swaps: false },
+    ]);
+  });
+
+  it('drops an edge, as the last of the operations', () => {
+    expect(EDGE_OPERATIONS.at(-1)).toBe('none');
+    const dropped = withOperation(GENOTYPE, 'normal', 0, 'none');
+    expect(dropped.normal[0]).toEqual({ operation: 'none', input: GENOTYPE.normal[0]!.input });
+  });
+
   it('offers every state before the node, and says which one the partner has', () => {
     expect(inputChoices(GENOTYPE.normal, 7)).toEqual([
       { state: 0, swaps: true },

@@ -4,8 +4,10 @@ import { concatOf } from '../../../src-shared/genotype/types.ts';
 import { OPERATIONS, type CellType, type OperationName } from '../../../src-shared/space/spaces.ts';
 import { targetOf } from './layout.ts';
 
-/** What an edge may carry; `none` would cut it and is no choice of DARTS's rule. */
-export const EDGE_OPERATIONS = OPERATIONS.filter((operation) => operation !== 'none');
+/** What an edge may carry; `none`, last, drops it. */
+export const EDGE_OPERATIONS = [...OPERATIONS].sort(
+  (left, right) => Number(left === 'none') - Number(right === 'none'),
+);
 
 /** The other edge into the same node. */
 export function partnerOf(index: number): number {
@@ -21,7 +23,11 @@ export interface InputChoice {
 /** The states an edge may come from: all before its node. */
 export function inputChoices(edges: readonly GenotypeEdge[], index: number): InputChoice[] {
   const taken = edges[partnerOf(index)]?.input;
-  return Array.from({ length: targetOf(index) }, (_, state) => ({ state, swaps: state === taken }));
+  const own = edges[index]?.input;
+  return Array.from({ length: targetOf(index) }, (_, state) => ({
+    state,
+    swaps: state === taken && state !== own,
+  }));
 }
 
 function withEdges(genotype: Genotype, cell: CellType, changes: ReadonlyMap<number, GenotypeEdge>): Genotype {
@@ -29,7 +35,7 @@ function withEdges(genotype: Genotype, cell: CellType, changes: ReadonlyMap<numb
   return { ...genotype, [cell]: edges };
 }
 
-/** The genotype with another operation on one edge. */
+/** The genotype with another operation on one edge; an edge from the same input that has it takes this one's. */
 export function withOperation(
   genotype: Genotype,
   cell: CellType,
@@ -37,10 +43,15 @@ export function withOperation(
   operation: OperationName,
 ): Genotype {
   const edge = genotype[cell][index]!;
-  return withEdges(genotype, cell, new Map([[index, { ...edge, operation }]]));
+  const partner = partnerOf(index);
+  const other = genotype[cell][partner]!;
+  const changes = new Map([[index, { ...edge, operation }]]);
+  if (other.input === edge.input && other.operation === operation)
+    changes.set(partner, { ...other, operation: edge.operation });
+  return withEdges(genotype, cell, changes);
 }
 
-/** The genotype with another input of one edge; the two inputs of a node stay different. */
+/** The genotype with another input of one edge; where its partner has it, the two change places. */
 export function withInput(genotype: Genotype, cell: CellType, index: number, input: number): Genotype {
   const edge = genotype[cell][index]!;
   const partner = partnerOf(index);

@@ -16,6 +16,17 @@ describe('the figure of a genotype', () => {
     },
   );
 
+  it('neither draws nor lists dropped edges, and names the nodes without any', () => {
+    const figure = genotypeFigure(publishedGenotype('FairDARTS_a'), 'fair', 'LR');
+    const svg = figure.svg();
+    // Four edges of the normal cell, eight of the reduction, four lines to the output of each.
+    expect(svg.match(/fill="none"/gu)).toHaveLength(4 + 8 + 2 * 4);
+    expect(svg).not.toContain('>none<');
+    expect(svg.match(/>no edge</gu)).toHaveLength(1);
+    expect(figure.csv()).not.toContain('none');
+    expect(figure.csv().trimEnd().split('\n')).toHaveLength(1 + 4 + 8 + 2 * 4);
+  });
+
   it('lists the edges and the concatenation as CSV', () => {
     const rows = genotypeFigure(GENOTYPE, 'c10_s5_ms', 'LR').csv().trimEnd().split('\n');
     expect(rows.slice(0, 3)).toEqual([

@@ -1,11 +1,12 @@
 /** Both cells of a genotype as a figure for papers. */
-import { concatOf, type Genotype } from '../../../src-shared/genotype/types.ts';
+import { concatOf, isKept, type Genotype } from '../../../src-shared/genotype/types.ts';
 import { CELL_TYPES, type CellType } from '../../../src-shared/space/spaces.ts';
 import type { Figure } from '../../lib/figure/figure.ts';
 import { escapeXml, svgDocument } from '../../lib/figure/svgText.ts';
 import { csvText } from '../../lib/table/csv.ts';
 import { lookOf } from '../operations.ts';
 import {
+  BARE,
   LABEL_HEIGHT,
   layoutCell,
   stateLabel,
@@ -29,10 +30,11 @@ const PALETTE = { ink: '#1a212b', muted: '#8a93a1', box: '#eef1f5', panel: '#fff
 const TITLE = 28;
 const GAP = 24;
 
-function stateSvg({ x, y, width, height, label, subscript }: PlacedState): string {
-  const box = `<rect x="${x - width / 2}" y="${y - height / 2}" width="${width}" height="${height}" rx="7" fill="${PALETTE.box}" stroke="${PALETTE.muted}"/>`;
+function stateSvg({ x, y, width, height, label, subscript, bare }: PlacedState): string {
+  const box = `<rect x="${x - width / 2}" y="${y - height / 2}" width="${width}" height="${height}" rx="7" fill="${PALETTE.box}" stroke="${PALETTE.muted}"${bare ? ' stroke-dasharray="4 3"' : ''}/>`;
   const low = subscript === '' ? '' : `<tspan dy="3" font-size="8.5">${escapeXml(subscript)}</tspan>`;
-  return `${box}<text x="${x}" y="${y + 4}" text-anchor="middle">${escapeXml(label)}${low}</text>`;
+  const note = bare ? `<text x="${x}" y="${y + 11}" text-anchor="middle" font-size="9">${BARE}</text>` : '';
+  return `${box}${note}<text x="${x}" y="${bare ? y - 1 : y + 4}" text-anchor="middle">${escapeXml(label)}${low}</text>`;
 }
 
 function lineSvg({ path, head }: PlacedEdge, colour: string, width: number, dash?: string): string {
@@ -91,15 +93,12 @@ export function stateName(state: number): string {
   return subscript === '' ? label : `${label}_{${subscript.replace('−', '-')}}`;
 }
 
-/** The edges of both cells, one a row, those into the output as `concat`. */
+/** The kept edges of both cells, one a row, those into the output as `concat`. */
 export function edgeRows(genotype: Genotype): string[][] {
   return CELL_TYPES.flatMap((cell) => [
-    ...genotype[cell].map(({ operation, input }, index) => [
-      cell,
-      stateName(input),
-      stateName(targetOf(index)),
-      operation,
-    ]),
+    ...genotype[cell].flatMap((edge, index) =>
+      isKept(edge) ? [[cell, stateName(edge.input), stateName(targetOf(index)), edge.operation]] : [],
+    ),
     ...concatOf(genotype, cell).map((state) => [cell, stateName(state), stateName(OUTPUT), 'concat']),
   ]);
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { PUBLISHED_GENOTYPES, publishedGenotype } from '../../../src-shared/genotype/published.ts';
-import { concatOf } from '../../../src-shared/genotype/types.ts';
+import { concatOf, isKept } from '../../../src-shared/genotype/types.ts';
 import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
 import { curveThrough, LABEL_HEIGHT, layoutCell, OUTPUT, stateLabel, type CellLayout } from './layout.ts';
 import { readText } from './sources.ts';
 
-/** Every fourth: enough kinds of cells, and quick. */
+/** Every fourth, and those with dropped edges: enough kinds of cells, and quick. */
 const GENOTYPES = PUBLISHED_GENOTYPES.flatMap(({ text }, place) => {
   const { genotype } = readText(text);
-  return genotype === undefined || place % 4 !== 0 ? [] : [genotype];
+  return genotype === undefined || (place % 4 !== 0 && genotype.normal.every(isKept)) ? [] : [genotype];
 });
 
 function overlaps({ operations }: CellLayout): number {
@@ -46,7 +46,7 @@ describe('the layout of a cell', () => {
       for (const genotype of GENOTYPES)
         for (const cell of CELL_TYPES) {
           const layout = layoutCell(genotype[cell], concatOf(genotype, cell), direction);
-          expect(layout.operations).toHaveLength(8);
+          expect(layout.operations).toHaveLength(genotype[cell].filter(isKept).length);
           expect(layout.concat).toHaveLength(concatOf(genotype, cell).length);
           expect(overlaps(layout)).toBe(0);
           expect(coordinates(layout).every(Number.isFinite)).toBe(true);
@@ -77,6 +77,29 @@ describe('the layout of a cell', () => {
     const { states, operations } = layoutCell(genotype.normal, genotype.normalConcat, 'LR');
     expect(states[0]!.y).toBeLessThan(states[1]!.y);
     expect(operations.map(({ operation, from }) => ({ operation, input: from }))).toEqual(genotype.normal);
+  });
+
+  it('leaves dropped edges out, and knows the nodes that no edge leads to', () => {
+    const { normal, normalConcat } = publishedGenotype('FairDARTS_a');
+    const { states, operations } = layoutCell(normal, normalConcat, 'LR');
+    expect(operations.map(({ index, from, to }) => [index, from, to])).toEqual([
+      [0, 0, 2],
+      [1, 1, 2],
+      [4, 0, 4],
+      [6, 0, 5],
+    ]);
+    expect(states.filter(({ bare }) => bare).map(({ state }) => state)).toEqual([3]);
+  });
+
+  it.each(['LR', 'TB'] as const)('%s keeps two edges from one state to one node apart', (direction) => {
+    const [first, second, ...rest] = publishedGenotype('c10_s5_ms').normal;
+    const both = [first!, { ...second!, operation: 'skip_connect', input: first!.input } as const, ...rest];
+    const layout = layoutCell(both, [2, 3, 4, 5], direction);
+    const [a, b] = layout.operations;
+    expect([a!.from, a!.to]).toEqual([b!.from, b!.to]);
+    expect(a!.path).not.toBe(b!.path);
+    expect(a!.head).not.toBe(b!.head);
+    expect(overlaps(layout)).toBe(0);
   });
 
   it('is the same for the same cell', () => {

@@ -3,7 +3,7 @@
  * Ranks and order are dagre's; curves run through dagre's points and end at ports of the boxes.
  */
 import { Graph, layout, type EdgeLabel, type GraphLabel, type NodeLabel } from '@dagrejs/dagre';
-import { EDGES_PER_NODE, type GenotypeEdge } from '../../../src-shared/genotype/types.ts';
+import { EDGES_PER_NODE, isKept, type GenotypeEdge } from '../../../src-shared/genotype/types.ts';
 import { NODES, type OperationName } from '../../../src-shared/space/spaces.ts';
 
 /** Left to right, or top to bottom. */
@@ -22,6 +22,8 @@ export interface PlacedState extends Point {
   readonly subscript: string;
   readonly width: number;
   readonly height: number;
+  /** A node that no edge leads to: all zeros. */
+  readonly bare: boolean;
 }
 
 export interface PlacedEdge {
@@ -75,6 +77,16 @@ export function targetOf(index: number): number {
   return FIRST_NODE + Math.floor(index / EDGES_PER_NODE);
 }
 
+/** What stands in the box of a node that no edge leads to. */
+export const BARE = 'no edge';
+
+/** The nodes of a cell whose edges were all dropped, as states. */
+export function bareStates(edges: readonly GenotypeEdge[]): ReadonlySet<number> {
+  const states = new Set(edges.map((_, index) => targetOf(index)));
+  for (const [index, edge] of edges.entries()) if (isKept(edge)) states.delete(targetOf(index));
+  return states;
+}
+
 type CellGraph = Graph<GraphLabel, NodeLabel, EdgeLabel>;
 
 function graphOf(edges: readonly GenotypeEdge[], concat: readonly number[], direction: Direction): CellGraph {
@@ -89,13 +101,14 @@ function graphOf(edges: readonly GenotypeEdge[], concat: readonly number[], dire
   });
   graph.setDefaultEdgeLabel(() => ({}));
   for (let state = 0; state <= OUTPUT; state++) graph.setNode(String(state), { ...BOX });
-  for (const [index, { operation, input }] of edges.entries())
-    graph.setEdge(
-      String(input),
-      String(targetOf(index)),
-      { width: labelWidth(operation), height: LABEL_HEIGHT, labelpos: 'c', weight: 2 },
-      String(index),
-    );
+  for (const [index, edge] of edges.entries())
+    if (isKept(edge))
+      graph.setEdge(
+        String(edge.input),
+        String(targetOf(index)),
+        { width: labelWidth(edge.operation), height: LABEL_HEIGHT, labelpos: 'c', weight: 2 },
+        String(index),
+      );
   for (const state of concat) graph.setEdge(String(state), String(OUTPUT), { weight: 1 }, 'concat');
   return graph;
 }
@@ -206,7 +219,7 @@ function fitFrame(graph: CellGraph): { width: number; height: number } {
   };
 }
 
-/** Lays out one cell of a genotype. */
+/** Lays out one cell of a genotype; edges that were dropped have no place. */
 export function layoutCell(
   edges: readonly GenotypeEdge[],
   concat: readonly number[],
@@ -216,9 +229,10 @@ export function layoutCell(
   // c_{k−2} stands before c_{k−1} in every drawing, so that two cells can be compared.
   layout(graph, { constraints: [{ left: '0', right: '1' }] });
   const frame = fitFrame(graph);
+  const bare = bareStates(edges);
   const states = Array.from({ length: OUTPUT + 1 }, (_, state): PlacedState => {
     const { x = 0, y = 0 } = graph.node(String(state));
-    return { state, ...stateLabel(state), x: round(x), y: round(y), ...BOX };
+    return { state, ...stateLabel(state), x: round(x), y: round(y), ...BOX, bare: bare.has(state) };
   });
   const routed = routes(graph);
   const offsets = portOffsets(routed, direction);

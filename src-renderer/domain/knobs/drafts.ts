@@ -13,9 +13,10 @@ export interface Draft<P extends string> {
 /** A kind of run that can be filled in. */
 export interface DraftKind<N extends string, P extends string, C> {
   readonly knobs: Knobs<N>;
-  /** The full configuration of a preset. */
-  readonly base: (preset: P) => C;
-  readonly valueOf: (config: C, name: N) => KnobValue | undefined;
+  /** The full configuration before anything is changed. */
+  readonly base: (draft: Draft<P>) => C;
+  /** What a knob is before it is changed. */
+  readonly valueOf: (draft: Draft<P>, name: N) => KnobValue | undefined;
   readonly schema: z.ZodType<C>;
   /** What belongs to the configuration and is no knob. */
   readonly given: Readonly<Record<string, KnobValue>>;
@@ -34,11 +35,11 @@ export interface Reading<N extends string, C> {
 
 /** What the preset has in a field. */
 export function presetText<N extends string, P extends string, C>(
-  { base, valueOf }: DraftKind<N, P, C>,
-  { preset }: Draft<P>,
+  { valueOf }: DraftKind<N, P, C>,
+  draft: Draft<P>,
   name: N,
 ): string {
-  return toText(valueOf(base(preset), name));
+  return toText(valueOf(draft, name));
 }
 
 /** What a field shows. */
@@ -104,7 +105,10 @@ export function readTexts<N extends string, P extends string, C>(
       knob.name,
       issue.code === 'custom'
         ? // Rules over several fields begin with the name, which stands before the problem anyway.
-          { problem: `${issue.message.replace(`${knob.name} `, '')}.`, remedy: 'Change one of the values.' }
+          {
+            problem: `${issue.message.replace(`${knob.name} `, '')}.`,
+            remedy: explainIssue(issue, values).remedy,
+          }
         : withRange(knob, explainIssue(issue, values)),
     );
   }
@@ -117,5 +121,5 @@ export function soundOf<N extends string, P extends string, C>(kind: DraftKind<N
   if (config !== undefined) return config;
   const wrong: ReadonlySet<string> = new Set(errors.keys());
   const texts = Object.fromEntries(Object.entries(draft.texts).filter(([name]) => !wrong.has(name)));
-  return readTexts(kind, { ...draft, texts }).config ?? kind.base(draft.preset);
+  return readTexts(kind, { ...draft, texts }).config ?? kind.base(draft);
 }

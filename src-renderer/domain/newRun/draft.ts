@@ -1,11 +1,12 @@
 /** What is being filled in for a search: the text of every field, and what it means. */
+import { isMethodName, type MethodName } from '../../../src-shared/methods/names.ts';
 import { searchConfigSchema, type SearchConfig } from '../../../src-shared/run/config.ts';
 import { KNOB_NAMES, KNOBS, type KnobName } from '../../../src-shared/run/knobs.ts';
-import { presetConfig, type PresetName } from '../../../src-shared/run/presets.ts';
+import { methodOfPreset, presetKnobs, type PresetName } from '../../../src-shared/run/presets.ts';
 import {
   changedNames,
-  changePreset,
   changeText,
+  presetText,
   readTexts,
   soundOf,
   textIn,
@@ -17,10 +18,27 @@ import { toText } from '../knobs/knobs.ts';
 
 export type Draft = DraftOf<PresetName>;
 
+/** The method that is chosen: the preset's, or another one with the preset on top of its knobs. */
+export function methodOf({ preset, texts }: Draft): MethodName {
+  const given = texts['method'] ?? '';
+  return isMethodName(given) ? given : methodOfPreset(preset);
+}
+
+const bases = new Map<string, SearchConfig>();
+
+/** What stands in the fields before anything is changed; kept, as every field asks for it. */
+export function baseOf(draft: Draft): SearchConfig {
+  const method = methodOf(draft);
+  const key = `${draft.preset} ${method}`;
+  const base = bases.get(key) ?? presetKnobs(draft.preset, method);
+  bases.set(key, base);
+  return base;
+}
+
 const SEARCH: DraftKind<KnobName, PresetName, SearchConfig> = {
   knobs: KNOBS,
-  base: (preset) => presetConfig(preset),
-  valueOf: (config, name) => config[name],
+  base: baseOf,
+  valueOf: (draft, name) => (name === 'method' ? methodOfPreset(draft.preset) : baseOf(draft)[name]),
   schema: searchConfigSchema,
   given: {},
 };
@@ -34,18 +52,40 @@ export interface Reading {
 /** What a field shows. */
 export const textOf = (draft: Draft, name: KnobName): string => textIn(SEARCH, draft, name);
 
+/** What the field shows before it is changed. */
+export const ownText = (draft: Draft, name: KnobName): string => presetText(SEARCH, draft, name);
+
+/** Another preset and method under the same changes; a change that they have anyway is none any more. */
+function rebased(draft: Draft, preset: PresetName, method: string): Draft {
+  const start = changeText(SEARCH, { preset, texts: {} }, 'method', method);
+  return changedNames(SEARCH, draft)
+    .filter((name) => name !== 'method')
+    .reduce<Draft>((next, name) => changeText(SEARCH, next, name, textOf(draft, name)), start);
+}
+
 /** The draft with one field changed; a text that is the preset's own is no change. */
 export const withText = (draft: Draft, name: KnobName, text: string): Draft =>
-  changeText(SEARCH, draft, name, text);
+  name === 'method' ? rebased(draft, draft.preset, text) : changeText(SEARCH, draft, name, text);
 
-/** The draft with another preset; what was changed stays changed, unless the new preset has it so. */
-export const withPreset = (draft: Draft, preset: PresetName): Draft => changePreset(SEARCH, draft, preset);
+/** The draft with another method, which brings its own knobs; what was changed stays changed. */
+export const withMethod = (draft: Draft, method: MethodName): Draft =>
+  rebased(draft, isMethodName(draft.preset) ? method : draft.preset, method);
+
+/** The draft with another preset: of a method, or a small setting of the method that is chosen. */
+export const withPreset = (draft: Draft, preset: PresetName): Draft =>
+  rebased(draft, preset, isMethodName(preset) ? preset : methodOf(draft));
+
+/** The draft without changes, of the same method. */
+export const withoutChanges = (draft: Draft): Draft =>
+  rebased({ ...draft, texts: {} }, draft.preset, methodOf(draft));
 
 /** The draft that shows `config`, as changes of a preset. */
 export function draftOf(preset: PresetName, config: Partial<SearchConfig>): Draft {
+  // The method first: it is part of what the others are changes of.
+  const start = rebased({ preset, texts: {} }, preset, config.method ?? methodOfPreset(preset));
   return KNOB_NAMES.reduce<Draft>(
     (draft, name) => (config[name] === undefined ? draft : withText(draft, name, toText(config[name]))),
-    { preset, texts: {} },
+    start,
   );
 }
 

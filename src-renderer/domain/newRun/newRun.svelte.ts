@@ -3,18 +3,30 @@ import { toast } from 'svelte-sonner';
 import { describeError } from '../../../src-shared/errors.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { KNOB_NAMES, knobOfName, type KnobName } from '../../../src-shared/run/knobs.ts';
-import { presetConfig, type PresetName } from '../../../src-shared/run/presets.ts';
+import type { MethodName } from '../../../src-shared/methods/names.ts';
+import type { PresetName } from '../../../src-shared/run/presets.ts';
 import type { EstimateReport } from '../../../src-shared/run/reports.ts';
 import { client } from '../../state/client.ts';
 import { askToNotify } from '../../state/notifications.ts';
 import { route } from '../../state/route.svelte.ts';
 import { runs } from '../../state/runs.svelte.ts';
-import { changedKnobs, readDraft, soundConfig, textOf, withPreset, withText, type Draft } from './draft.ts';
+import {
+  changedKnobs,
+  ownText,
+  readDraft,
+  soundConfig,
+  textOf,
+  withMethod,
+  withoutChanges,
+  withPreset,
+  withText,
+  type Draft,
+} from './draft.ts';
 import { estimateKey } from './estimate.ts';
 import type { KnobForm } from '../knobs/knobForm.ts';
 import { toText } from '../knobs/knobs.ts';
 import { draftFromConfig, draftFromQuery, queryOfDraft } from './prefill.ts';
-import { idleBecause, ownValue } from './sections.ts';
+import { idleBecause, ownValue } from './conditions.ts';
 import { readSeeds } from './seeds.ts';
 
 export interface SeedFailure {
@@ -24,8 +36,8 @@ export interface SeedFailure {
 
 export type NewRun = ReturnType<typeof createNewRun>;
 
-function seedsOf(query: Readonly<Record<string, string>>, { preset }: Draft): string {
-  return query['seeds'] ?? query['seed'] ?? toText(presetConfig(preset).seed);
+function seedsOf(query: Readonly<Record<string, string>>, draft: Draft): string {
+  return query['seeds'] ?? query['seed'] ?? ownText(draft, 'seed');
 }
 
 /** The form's state; call it while the view is made. */
@@ -49,6 +61,12 @@ export function createNewRun() {
     draft = next;
     failures = [];
     keepInAddress();
+  }
+
+  function rebase(next: Draft): void {
+    // A seed that was the old preset's own becomes the new one's.
+    if (seedsText === ownText(draft, 'seed')) seedsText = ownText(next, 'seed');
+    change(next);
   }
 
   function keepInAddress(): void {
@@ -110,7 +128,7 @@ export function createNewRun() {
   }
 
   const set = (name: KnobName, text: string): void => change(withText(draft, name, text));
-  const presetText = (name: KnobName): string => toText(presetConfig(draft.preset)[name]);
+  const presetText = (name: KnobName): string => ownText(draft, name);
   const fields: KnobForm<KnobName> = {
     knob: knobOfName,
     text: (name) => textOf(draft, name),
@@ -182,14 +200,10 @@ export function createNewRun() {
     },
     set,
     resetAll: (): void => {
-      change({ preset: draft.preset, texts: {} });
+      change(withoutChanges(draft));
     },
-    choose(preset: PresetName): void {
-      // A seed that was the old preset's own becomes the new one's.
-      if (seedsText === toText(presetConfig(draft.preset).seed))
-        seedsText = toText(presetConfig(preset).seed);
-      change(withPreset(draft, preset));
-    },
+    choose: (preset: PresetName): void => rebase(withPreset(draft, preset)),
+    chooseMethod: (method: MethodName): void => rebase(withMethod(draft, method)),
     async estimate(): Promise<void> {
       const asked = reading.config;
       if (asked === undefined) return;

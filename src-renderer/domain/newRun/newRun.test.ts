@@ -7,7 +7,8 @@ import { commandLines } from './commandLine.ts';
 import { changedKnobs, draftOf, readDraft, soundConfig, textOf, withPreset, withText } from './draft.ts';
 import { titleOf, toText, toValue } from '../knobs/knobs.ts';
 import { draftFromConfig, draftFromQuery, queryOfDraft } from './prefill.ts';
-import { HEAD_KNOBS, idleBecause, ownValue, SECTIONS } from './sections.ts';
+import { idleBecause, ownValue } from './conditions.ts';
+import { HEAD_KNOBS, SECTIONS } from './sections.ts';
 import { readSeeds } from './seeds.ts';
 
 const demo = { preset: 'demo', texts: {} } as const;
@@ -71,7 +72,7 @@ describe('a draft', () => {
 describe('knobs that do nothing', () => {
   it('are told with the reason', () => {
     const config = presetConfig('darts');
-    expect(idleBecause('samples', config)).toBe('only ms-darts uses it');
+    expect(idleBecause('samples', config)).toBe('only MS-DARTS uses it');
     expect(idleBecause('epsilon', config)).toBe('the method perturbs nothing');
     expect(idleBecause('cutoutLength', config)).toBe('cutout is off');
     expect(idleBecause('cutoutLength', { ...config, space: 's3' })).toBeUndefined();

@@ -1,13 +1,9 @@
 /** A form filled in by an address: `#/new?preset=demo&space=s3&seeds=1-4`. */
+import { isMethodName } from '../../../src-shared/methods/names.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { isKnobName } from '../../../src-shared/run/knobs.ts';
-import {
-  isPresetName,
-  PRESET_NAMES,
-  presetConfig,
-  type PresetName,
-} from '../../../src-shared/run/presets.ts';
-import { changedKnobs, draftOf, withText, type Draft } from './draft.ts';
+import { isPresetName, PRESET_NAMES, type PresetName } from '../../../src-shared/run/presets.ts';
+import { changedKnobs, draftOf, ownText, withText, type Draft } from './draft.ts';
 
 const DEFAULT_PRESET: PresetName = 'ms-darts';
 
@@ -15,24 +11,29 @@ const DEFAULT_PRESET: PresetName = 'ms-darts';
 export function draftFromQuery(query: Readonly<Record<string, string>>): Draft {
   const given = query['preset'] ?? '';
   const preset = isPresetName(given) ? given : DEFAULT_PRESET;
-  return Object.entries(query).reduce<Draft>(
-    (draft, [name, text]) => (isKnobName(name) && name !== 'seed' ? withText(draft, name, text) : draft),
-    { preset, texts: {} },
+  const start: Draft = { preset, texts: {} };
+  const { method, seed: _, ...others } = query;
+  // The method first: it is part of what the others are changes of.
+  return Object.entries(others).reduce<Draft>(
+    (draft, [name, text]) => (isKnobName(name) ? withText(draft, name, text) : draft),
+    method === undefined ? start : withText(start, 'method', method),
   );
 }
 
 /** The query of an address that gives this draft again. */
-export function queryOfDraft({ preset, texts }: Draft, seeds: string): Record<string, string> {
-  const own = String(presetConfig(preset).seed);
+export function queryOfDraft(draft: Draft, seeds: string): Record<string, string> {
+  const { preset, texts } = draft;
+  const own = ownText(draft, 'seed');
   const { seed: _, ...knobs } = texts;
   return { preset, ...knobs, ...(seeds === own ? {} : { seeds }) };
 }
 
-/** A run's configuration as changes of the preset it is nearest to. */
+/** A run's configuration as changes of the preset it is nearest to, among those that its method can have. */
 export function draftFromConfig(config: SearchConfig): Draft {
-  const nearest = PRESET_NAMES.map((preset) => draftOf(preset, config)).reduce((best, draft) =>
-    changedKnobs(draft).length < changedKnobs(best).length ? draft : best,
-  );
+  const presets = PRESET_NAMES.filter((name) => name === config.method || !isMethodName(name));
+  const nearest = presets
+    .map((preset) => draftOf(preset, config))
+    .reduce((best, draft) => (changedKnobs(draft).length < changedKnobs(best).length ? draft : best));
   const { seed: _, ...texts } = nearest.texts; // seeds have a field of their own
   return { preset: nearest.preset, texts };
 }

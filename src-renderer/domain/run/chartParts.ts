@@ -1,7 +1,9 @@
 /** What the charts of a run are made of. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { measuredValue, type Measured } from '../../../src-shared/run/events.ts';
+import { totalEpochs } from '../../../src-shared/run/stages.ts';
 import type { ChartPoint, ChartSeries, ChartSpec } from '../../lib/chart/spec.ts';
+import { stageMarks } from './stageMarks.ts';
 import type { EpochEntry, EpochRecord, RunHistory } from './runHistory.ts';
 
 /** What the charts of a search are drawn from. */
@@ -104,6 +106,11 @@ export function line<R extends EpochEntry>(
 }
 
 /** All charts over epochs have the same x-axis, so that one cursor moves through them. */
-export function epochAxis({ config }: { readonly config: { readonly epochs: number } }): ChartSpec['x'] {
-  return { label: 'epoch', min: 0, max: Math.max(1, config.epochs - 1) };
+export function epochAxis(planned: number): ChartSpec['x'] {
+  return { label: 'epoch', min: 0, max: Math.max(1, planned - 1) };
+}
+
+/** What charts over the epochs of a search share: the axis, and where its stages begin. */
+export function searchEpochs({ config }: { readonly config: SearchConfig }): Pick<ChartSpec, 'x' | 'marks'> {
+  return { x: epochAxis(totalEpochs(config)), marks: stageMarks(config) };
 }

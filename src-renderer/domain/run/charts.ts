@@ -1,15 +1,15 @@
 /** The small charts of a search, as one table: what each draws, says at an epoch, and which step series it can show. */
 import { COLLAPSE_SKIPS } from '../../../src-shared/stats/cellMetrics.ts';
 import { measured, measuredValue, type Measured } from '../../../src-shared/run/events.ts';
-import { operationsPerEdge, SPACES } from '../../../src-shared/space/spaces.ts';
-import { epochDistances } from '../../../src-shared/stats/alphaDistance.ts';
+import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { CELL_TYPES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import type { ChartPoint, ChartSeries } from '../../lib/chart/spec.ts';
 import { percent, quantity } from '../../lib/format.ts';
 import {
   always,
   COLOURS,
-  epochAxis,
   line,
+  searchEpochs,
   shownCharts,
   type ChartContext,
   type RunChart,
@@ -17,10 +17,12 @@ import {
   type StepCurve,
 } from './chartParts.ts';
 import { lambda } from './lambdaChart.ts';
+import { recordDistances } from './distances.ts';
+import { addsUp, entropyOf } from './mixing.ts';
 import type { EpochRecord } from './runHistory.ts';
 import { bandwidthText } from './shift.ts';
 
-const pair = (a: Measured, b: Measured): string => `${quantity(a)} / ${quantity(b)}`;
+const pair = (a: Measured | undefined, b: Measured | undefined): string => `${quantity(a)} / ${quantity(b)}`;
 
 function gap({ event }: EpochRecord): number {
   return 100 * (measuredValue(event.validationAccuracy) - measuredValue(event.discreteAccuracy));
@@ -31,7 +33,7 @@ const loss: RunChart = {
   shown: always,
   spec: (context) => ({
     title: 'Loss',
-    x: epochAxis(context),
+    ...searchEpochs(context),
     y: { label: 'cross entropy, nat' },
     series: [
       line('training', COLOURS.train, context.history.epochs, ({ event }) => event.trainLoss),
@@ -51,7 +53,7 @@ const accuracy: RunChart = {
   shown: always,
   spec: (context) => ({
     title: 'Accuracy',
-    x: epochAxis(context),
+    ...searchEpochs(context),
     y: { label: 'accuracy, %' },
     series: [
       line('training', COLOURS.train, context.history.epochs, ({ event }) => event.trainAccuracy, 100),
@@ -75,7 +77,7 @@ const discretisation: RunChart = {
   shown: always,
   spec: (context) => ({
     title: 'Discretisation gap: validation accuracy of the supernet − of its genotype',
-    x: epochAxis(context),
+    ...searchEpochs(context),
     y: { label: 'gap, pt' },
     series: [line('gap', COLOURS.gap, context.history.epochs, (record) => measured(gap(record)))],
   }),
@@ -100,7 +102,7 @@ const shift: RunChart = {
   shown: ({ method }) => method === 'ms-darts',
   spec: (context) => ({
     title: 'Length of the mean shift',
-    x: epochAxis(context),
+    ...searchEpochs(context),
     y: { label: '‖ΔA‖, Frobenius', min: 0 },
     series: [
       ...SHIFT_CURVES.map(({ name, title, colour }) => ({
@@ -122,19 +124,22 @@ const entropy: RunChart = {
   shown: always,
   spec: (context) => ({
     title: 'Mean entropy of the rows of A',
-    x: epochAxis(context),
+    ...searchEpochs(context),
     y: {
       label: 'entropy, nat',
       min: 0,
-      max: Math.log(operationsPerEdge(SPACES[context.config.space])) * 1.04,
+      max: Math.log(operationsPerEdge(spaceOf(context.config))) * 1.04,
     },
     series: [
-      line('normal', COLOURS.normal, context.history.epochs, ({ event }) => event.entropy.normal),
-      line('reduction', COLOURS.reduce, context.history.epochs, ({ event }) => event.entropy.reduce),
+      line('normal', COLOURS.normal, context.history.epochs, (record) => entropyOf(record, 'normal')),
+      line('reduction', COLOURS.reduce, context.history.epochs, (record) => entropyOf(record, 'reduce')),
     ],
   }),
-  value: ({ event }) => pair(event.entropy.normal, event.entropy.reduce),
-  note: () => 'normal / reduction · 0: one-hot',
+  value: (record) => pair(entropyOf(record, 'normal'), entropyOf(record, 'reduce')),
+  note: ({ history: { epochs } }) =>
+    epochs.some((record) => CELL_TYPES.some((cell) => !addsUp(record, cell)))
+      ? 'none where the weights of an edge do not add up to 1'
+      : 'normal / reduction · 0: one-hot',
   steps: [],
 };
 
@@ -143,7 +148,7 @@ const skips: RunChart = {
   shown: always,
   spec: (context) => ({
     title: 'Skip connections in the genotype',
-    x: epochAxis(context),
+    ...searchEpochs(context),
     y: { label: 'edges of 8', min: 0, max: 8 },
     lines: [{ y: COLLAPSE_SKIPS, label: `warns from ${COLLAPSE_SKIPS}` }],
     series: [
@@ -168,9 +173,7 @@ const distanceCache = new WeakMap<readonly EpochRecord[], ReadonlyMap<number, nu
 function distances({ history: { epochs } }: ChartContext): ReadonlyMap<number, number> {
   const known = distanceCache.get(epochs);
   if (known !== undefined) return known;
-  const made = new Map(
-    epochDistances(epochs.map(({ event }) => event)).map(({ epoch, alpha }) => [epoch, alpha]),
-  );
+  const made = new Map(recordDistances(epochs).map(({ epoch, alpha }) => [epoch, alpha]));
   distanceCache.set(epochs, made);
   return made;
 }

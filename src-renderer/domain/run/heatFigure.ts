@@ -11,6 +11,7 @@ import type { HeatMap } from './heatMap.ts';
 import type { EpochRecord } from './runHistory.ts';
 
 const INK = '#1a212b';
+const HOLLOW = '#c3cad3';
 const MARGIN = 20;
 const TITLE = 28;
 const LEGEND = 18;
@@ -21,8 +22,12 @@ export const tileOpacity = (weight: number): number => Number((0.05 + 0.95 * wei
 function heatSvg({ tiles, rows, columns }: HeatMap): string {
   return [
     ...tiles.map(
-      ({ x, y, width, height, colour, weight, kept }) =>
-        `<rect x="${x.toFixed(2)}" y="${y.toFixed(2)}" width="${width.toFixed(2)}" height="${height.toFixed(2)}" fill="${colour}" fill-opacity="${tileOpacity(weight)}"${kept ? ` stroke="${INK}" stroke-width="0.75"` : ''}/>`,
+      ({ x, y, width, height, colour, weight, kept, absent }) =>
+        `<rect x="${x.toFixed(2)}" y="${y.toFixed(2)}" width="${width.toFixed(2)}" height="${height.toFixed(2)}"${
+          absent
+            ? ` fill="none" stroke="${HOLLOW}" stroke-width="0.75" stroke-dasharray="2 2"`
+            : ` fill="${colour}" fill-opacity="${tileOpacity(weight)}"`
+        }${kept && !absent ? ` stroke="${INK}" stroke-width="0.75"` : ''}/>`,
     ),
     ...tiles.map(({ x, y, width, height, text }) =>
       text === ''
@@ -52,14 +57,21 @@ function legend(space: Space, top: number): string {
 /** The weights of an epoch, or of all, one row a weight. */
 function heatCsv(records: readonly EpochRecord[], space: Space): string {
   const head = ['epoch', 'cell', 'from', 'to', 'operation', 'weight', 'in the genotype'];
-  const rows = records.flatMap(({ event, weights, genotype }) =>
-    weightRows({
-      epoch: event.epoch,
-      space,
-      cells: CELL_TYPES.map((cell) => ({ cell, weights: weights[cell], genotype })),
+  const rows = records.flatMap(({ event, weights, genotype, edges }) =>
+    CELL_TYPES.flatMap((cell) => {
+      const columns = space.operations[cell][0]!.length;
+      return weightRows({
+        epoch: event.epoch,
+        space,
+        cells: [{ cell, weights: weights[cell], genotype }],
+      }).map((row, index) => {
+        const own = edges?.[cell][Math.floor(index / columns)];
+        return own === undefined ? row : [...row, String(own)];
+      });
     }),
   );
-  return csvText([head, ...rows]);
+  const withEdges = records.some(({ edges }) => edges !== undefined);
+  return csvText([withEdges ? [...head, 'weight of the edge'] : head, ...rows]);
 }
 
 export interface HeatFigureParts {

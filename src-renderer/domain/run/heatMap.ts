@@ -1,8 +1,10 @@
 /** The weights of a cell as a heat map: edges × operations at an epoch, or epochs × edges with the leaders' colours. */
 import { CELL_EDGES, type CellType, type Space } from '../../../src-shared/space/spaces.ts';
-import { edgeTitle, keptOperation, leader } from '../cell/bundles.ts';
+import { edgeTitle, keptOperation } from '../cell/bundles.ts';
 import { CELL_VIEW } from '../cell/places.ts';
 import { lookOf } from '../operations.ts';
+import { isAbsent, presentColumns } from './mixing.ts';
+import { leaderOf } from './runFacts.ts';
 import type { EpochRecord } from './runHistory.ts';
 
 export interface HeatTile {
@@ -20,6 +22,8 @@ export interface HeatTile {
   readonly title: string;
   /** The genotype keeps it. */
   readonly kept: boolean;
+  /** It is no longer there: drawn hollow, as opposed to a weight near 0. */
+  readonly absent: boolean;
 }
 
 export interface HeatLabel {
@@ -67,6 +71,11 @@ const ROWS: readonly HeatLabel[] = CELL_EDGES.map((_, edge) => ({
   text: edgeTitle(edge),
 }));
 
+/** Of tiles that stand for no operation. */
+const NEUTRAL = '#8b93a1';
+/** What is not there. */
+const GONE = '–';
+
 const visible = (weight: number): number => (Number.isFinite(weight) ? Math.min(1, Math.max(0, weight)) : 0);
 const written = (weight: number): string => (Number.isFinite(weight) ? weight.toFixed(2) : '✕');
 
@@ -74,27 +83,44 @@ const written = (weight: number): string => (Number.isFinite(weight) ? weight.to
 export function heatAtEpoch(record: EpochRecord, cell: CellType, space: Space): HeatMap {
   const operations = space.operations[cell];
   const uniform = operations.every((row) => row.join() === operations[0]!.join());
-  const { width, place } = grid(operations[0]!.length);
+  const own = record.edges?.[cell];
+  // The weights of the edges stand in a column before those of their operations.
+  const first = own === undefined ? 0 : 1;
+  const { width, place } = grid(first + operations[0]!.length);
+  const edgeTiles = (own ?? []).map((weight, edge): HeatTile => ({
+    edge,
+    ...place(0, edge),
+    colour: NEUTRAL,
+    weight: visible(weight),
+    text: written(weight),
+    title: `${edgeTitle(edge)}: weight of the edge ${written(weight)}, among those into its node`,
+    kept: false,
+    absent: false,
+  }));
   const tiles = operations.flatMap((row, edge) => {
     const kept = record.genotype === undefined ? undefined : keptOperation(record.genotype, cell, edge);
     return row.map((operation, k): HeatTile => {
       const weight = record.weights[cell][edge]?.[k] ?? NaN;
+      const absent = isAbsent(record, cell, edge, k);
       const short = uniform ? '' : `${lookOf(operation).short} `;
       return {
         edge,
-        ...place(k, edge),
+        ...place(first + k, edge),
         colour: lookOf(operation).colour,
         weight: visible(weight),
-        text: `${short}${written(weight)}`,
-        title: `${edgeTitle(edge)}: ${operation} ${written(weight)}`,
+        text: `${short}${absent ? GONE : written(weight)}`,
+        title: `${edgeTitle(edge)}: ${operation} ${absent ? 'is no longer there' : written(weight)}`,
         kept: operation === kept,
+        absent,
       };
     });
   });
-  const columns = uniform
-    ? operations[0]!.map((operation, k) => ({ at: LEFT + (k + 0.5) * width, text: lookOf(operation).short }))
-    : [];
-  return { tiles, rows: ROWS, columns };
+  const titles = [
+    ...(own === undefined ? [] : ['edge']),
+    ...(uniform ? operations[0]!.map((operation) => lookOf(operation).short) : []),
+  ];
+  const columns = titles.map((text, column) => ({ at: LEFT + (column + 0.5) * width, text }));
+  return { tiles: [...edgeTiles, ...tiles], rows: ROWS, columns };
 }
 
 /** Epochs × edges: the colour of the heaviest operation, as strong as its weight. */
@@ -103,16 +129,18 @@ export function heatOverEpochs(epochs: readonly EpochRecord[], cell: CellType, s
   const tiles = epochs.flatMap((record, column) =>
     space.operations[cell].map((operations, edge): HeatTile => {
       const row = record.weights[cell][edge] ?? [];
-      const first = leader(operations, row);
+      const first = leaderOf(record, operations, cell, edge);
+      const absent = presentColumns(record, cell, edge).length === 0;
       const weight = first === undefined ? NaN : row[operations.indexOf(first)]!;
       return {
         edge,
         ...place(column, edge),
-        colour: first === undefined ? '#8b93a1' : lookOf(first).colour,
+        colour: first === undefined ? NEUTRAL : lookOf(first).colour,
         weight: visible(weight),
         text: '',
-        title: `epoch ${record.event.epoch}, ${edgeTitle(edge)}: ${first ?? 'not finite'} ${written(weight)}`,
+        title: `epoch ${record.event.epoch}, ${edgeTitle(edge)}: ${absent ? 'is no longer there' : `${first ?? 'not finite'} ${written(weight)}`}`,
         kept: record.genotype !== undefined && keptOperation(record.genotype, cell, edge) !== undefined,
+        absent,
       };
     }),
   );

@@ -1,8 +1,9 @@
 /** λ_max over the epochs, with the line beyond which it counts as risen. */
 import { eigenvalueStop, type EigenvalueStop } from '../../../src-shared/run/stopRules.ts';
 import { quantity } from '../../lib/format.ts';
-import { COLOURS, epochAxis, type ChartContext, type RunChart } from './chartParts.ts';
+import { COLOURS, searchEpochs, type ChartContext, type RunChart } from './chartParts.ts';
 import { lambdaPoints } from './runHistory.ts';
+import { byStage } from './stageMarks.ts';
 import { STOP_FACTOR, stopLine } from './stopRule.ts';
 
 /** Within a decade a logarithmic axis has no tick of its own: there it is linear. */
@@ -11,9 +12,17 @@ function lambdaScale(points: readonly { readonly value: number }[]): 'linear' | 
   return Math.min(...values) <= 0 || Math.max(...values) / Math.min(...values) > 10 ? 'symlog' : 'linear';
 }
 
+/** The first stage that the rule would have ended, in epochs of the run. */
 function stopOf({ config, history }: ChartContext): EigenvalueStop | undefined {
-  const { epochs, stopFactor: factor, stopStart: start } = config;
-  return eigenvalueStop(lambdaPoints(history.epochs), { epochs, factor, start });
+  const { stopFactor: factor, stopStart: start } = config;
+  for (const { place, points } of byStage(config, lambdaPoints(history.epochs))) {
+    const { begins, epochs } = place;
+    const own = points.map(({ epoch, value }) => ({ epoch: epoch - begins, value }));
+    const stop = eigenvalueStop(own, { epochs, factor, start });
+    if (stop !== undefined)
+      return { ...stop, decidedAt: begins + stop.decidedAt, stopEpoch: begins + stop.stopEpoch };
+  }
+  return undefined;
 }
 
 /** What DARTS-ES would have done so far, as a sentence. */
@@ -37,7 +46,7 @@ export const lambda: RunChart = {
     const points = lambdaPoints(context.history.epochs);
     return {
       title: 'λ_max of the validation loss',
-      x: epochAxis(context),
+      ...searchEpochs(context),
       y: { label: 'λ_max', scale: lambdaScale(points) },
       series: [
         {
@@ -45,7 +54,10 @@ export const lambda: RunChart = {
           colour: COLOURS.guide,
           dashed: true,
           stepped: true,
-          points: stopLine(points).map(({ epoch, value }) => ({ x: epoch, y: value })),
+          // A new stage may have other operations: it has a least value of its own.
+          points: byStage(context.config, points).flatMap((stage) =>
+            stopLine(stage.points).map(({ epoch, value }) => ({ x: epoch, y: value })),
+          ),
         },
         {
           name: 'λ_max',

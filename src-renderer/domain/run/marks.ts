@@ -1,12 +1,17 @@
 /** What the scrubber of a run points out. */
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import { percent } from '../../lib/format.ts';
 import { genotypeChanges } from './runFacts.ts';
-import { lambdaPoints, type RunHistory } from './runHistory.ts';
+import { epochAtStep } from './epochSteps.ts';
+import { entriesOf, lambdaPoints, type RunHistory } from './runHistory.ts';
+import { byStage, stageMarks } from './stageMarks.ts';
 import { crossings } from './stopRule.ts';
 
 /** What a mark stands for, in words for the legend; in the order of the legend. */
 export const MARK_LABELS = {
+  stage: 'stage begins',
+  alpha: 'α steps begin',
   genotype: 'genotype changed',
   lambda: 'λ_max over its line',
   best: 'best on the test set',
@@ -15,6 +20,8 @@ export const MARK_LABELS = {
 } as const;
 export type MarkKind = keyof typeof MARK_LABELS;
 export const MARK_KINDS = [
+  'stage',
+  'alpha',
   'genotype',
   'lambda',
   'best',
@@ -30,37 +37,40 @@ export interface Mark {
 }
 
 /** The checkpoints that are there. */
-function checkpointMarks(
-  { checkpoints }: RunHistory,
-  stepsPerEpoch: number | undefined,
-  kept: number,
-): Mark[] {
+function checkpointMarks(history: RunHistory, stepsPerEpoch: number | undefined, kept: number): Mark[] {
   if (stepsPerEpoch === undefined) return [];
-  const files = new Map(checkpoints.map((checkpoint) => [checkpoint.file, checkpoint]));
+  const files = new Map(history.checkpoints.map((checkpoint) => [checkpoint.file, checkpoint]));
   return [...files.values()].slice(-kept).map(({ step, reason }) => ({
     kind: 'checkpoint',
-    at: step / stepsPerEpoch - 1,
+    at: epochAtStep(entriesOf(history), stepsPerEpoch, step),
     text: `step ${step}: checkpoint (${reason})`,
   }));
 }
 
-/** What the scrubber of a search points out: changes of the genotype, crossings of the stop line, checkpoints. */
+/** What the scrubber of a search points out: stages, changes of the genotype, crossings of the stop line, checkpoints. */
 export function marksOf(
+  config: SearchConfig,
   history: RunHistory,
   stepsPerEpoch: number | undefined,
-  keptCheckpoints: number,
 ): Mark[] {
+  const stages = stageMarks(config).map(({ x, label, dotted }): Mark => ({
+    kind: dotted === true ? 'alpha' : 'stage',
+    at: x,
+    text: `epoch ${Math.ceil(x)}: ${label}`,
+  }));
   const changes = genotypeChanges(history.epochs).map(({ epoch, edges }): Mark => ({
     kind: 'genotype',
     at: epoch,
     text: `epoch ${epoch}: the genotype changed on ${edges.length} edge${edges.length === 1 ? '' : 's'}`,
   }));
-  const over = crossings(lambdaPoints(history.epochs)).map((epoch): Mark => ({
+  const risen = byStage(config, lambdaPoints(history.epochs)).flatMap(({ points }) => crossings(points));
+  const over = risen.map((epoch): Mark => ({
     kind: 'lambda',
     at: epoch,
     text: `epoch ${epoch}: λ_max rose over 1.3 times its least value`,
   }));
-  return [...changes, ...over, ...checkpointMarks(history, stepsPerEpoch, keptCheckpoints)];
+  const checkpoints = checkpointMarks(history, stepsPerEpoch, config.keepCheckpoints);
+  return [...stages, ...changes, ...over, ...checkpoints];
 }
 
 /** What the scrubber of an evaluation points out: its best epoch, the one it reports, checkpoints. */

@@ -21,8 +21,9 @@ export function stepOfEpoch(history: RunHistory): { readonly step: number; reado
   const { network, lastStep } = history;
   if (network === undefined || lastStep === undefined) return undefined;
   const of = network.stepsPerEpoch;
-  const step = lastStep.step - lastStep.epoch * of;
-  const done = entriesOf(history).at(-1)?.event.epoch ?? -1;
+  const last = entriesOf(history).at(-1)?.event;
+  const step = lastStep.step - (last?.step ?? 0);
+  const done = last?.epoch ?? -1;
   return lastStep.epoch > done && step > 0 ? { step, of } : undefined;
 }
 

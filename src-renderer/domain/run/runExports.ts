@@ -1,7 +1,8 @@
 /** What of a run can be saved at once: its cells, a sheet of all charts, its genotype. */
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
 import { genotypeToJson, genotypeToPython } from '../../../src-shared/genotype/print.ts';
-import { CELL_TYPES, SPACES } from '../../../src-shared/space/spaces.ts';
+import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
 import { chartSvg } from '../../lib/chart/chartSvg.ts';
 import type { ChartSpec } from '../../lib/chart/spec.ts';
 import type { Figure } from '../../lib/figure/figure.ts';
@@ -97,7 +98,7 @@ export function exportGroups(context: ChartContext, record: EpochRecord, name: s
   const cells = CELL_TYPES.map((cell) => ({ cell, weights: weights[cell], genotype }));
   const texts =
     genotype === undefined ? [] : [genotypeGroup(`Genotype of epoch ${event.epoch}`, title, genotype)];
-  const space = SPACES[context.config.space];
+  const space = spaceOf(context.config);
   return [
     figureGroup(
       `Cells at epoch ${event.epoch}`,

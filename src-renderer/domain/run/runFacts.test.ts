@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { searchConfigSchema } from '../../../src-shared/run/config.ts';
 import { SPACES } from '../../../src-shared/space/spaces.ts';
 import { checkpointEvent, curvatureEvent, epochEvent } from './history.fixture.ts';
 import { marksOf } from './marks.ts';
@@ -18,6 +19,7 @@ const history = extend(EMPTY_HISTORY, [
   checkpointEvent(2),
 ]);
 const { epochs } = history;
+const config = searchConfigSchema.parse({ space: 's3', epochs: 10, alphaStartEpoch: 0, keepCheckpoints: 2 });
 
 test('a change of the genotype names its epoch and the edges in short words', () => {
   const [change, ...more] = genotypeChanges(epochs);
@@ -60,7 +62,7 @@ describe('a cell counts as collapsed', () => {
 });
 
 test('marks stand at changes, crossings and at the checkpoints that are still there', () => {
-  expect(marksOf(history, 4, 2).map(({ kind, at }) => `${kind} ${at}`)).toEqual([
+  expect(marksOf(config, history, 4).map(({ kind, at }) => `${kind} ${at}`)).toEqual([
     'genotype 1',
     'lambda 1',
     'checkpoint 1',

@@ -10,6 +10,7 @@ import {
 } from '../../../src-shared/space/spaces.ts';
 import { edgeTitle, keptOperation, leader } from '../cell/bundles.ts';
 import { lookOf } from '../operations.ts';
+import { entropyOf, presentColumns } from './mixing.ts';
 import type { EpochRecord } from './runHistory.ts';
 
 /** What the genotype keeps on each edge, as one comparable list. */
@@ -56,6 +57,17 @@ export interface Leadership {
   readonly since: number;
 }
 
+/** The operation with the largest weight on an edge; undefined where none is there, or none is finite. */
+export function leaderOf(
+  record: EpochRecord,
+  operations: readonly OperationName[],
+  cell: CellType,
+  edge: number,
+): OperationName | undefined {
+  if (presentColumns(record, cell, edge).length === 0) return undefined;
+  return leader(operations, record.weights[cell][edge] ?? []);
+}
+
 /** Who has the largest weight on an edge at an epoch, and since when. */
 export function leadership(
   epochs: readonly EpochRecord[],
@@ -64,7 +76,7 @@ export function leadership(
   edge: number,
 ): Leadership | undefined {
   const operations = space.operations[cell][edge]!;
-  const leaders = epochs.map(({ weights }) => leader(operations, weights[cell][edge] ?? []));
+  const leaders = epochs.map((record) => leaderOf(record, operations, cell, edge));
   const operation = leaders.at(-1);
   if (operation === undefined) return undefined;
   const first = leaders.findLastIndex((other) => other !== operation) + 1;
@@ -75,8 +87,8 @@ export function leadership(
 const ONE_HOT = 0.1;
 
 /** Signs at an epoch that a cell has collapsed, in words; empty where there are none. */
-export function collapseWarnings({ event }: EpochRecord, operations: number): string[] {
-  const { skips } = event;
+export function collapseWarnings(record: EpochRecord, operations: number): string[] {
+  const { skips } = record.event;
   const many =
     skips.normal >= COLLAPSE_SKIPS
       ? [
@@ -84,7 +96,7 @@ export function collapseWarnings({ event }: EpochRecord, operations: number): st
         ]
       : [];
   const flat = CELL_TYPES.flatMap((cell) => {
-    const entropy = measuredValue(event.entropy[cell]);
+    const entropy = measuredValue(entropyOf(record, cell) ?? 'NaN');
     if (!(entropy < ONE_HOT * Math.log(operations))) return [];
     const name = cell === 'normal' ? 'normal' : 'reduction';
     return [

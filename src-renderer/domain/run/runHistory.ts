@@ -2,9 +2,7 @@
 import { readText } from '../genotype/sources.ts';
 import { measuredValue, type RunEvent, type RunEventOf } from '../../../src-shared/run/events.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
-import type { CellType } from '../../../src-shared/space/spaces.ts';
-import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
-import type { CellWeights } from '../cell/bundles.ts';
+import { mixingOf, type Mixing } from './mixing.ts';
 
 /** What a run of any kind says after an epoch. */
 export interface EpochEntry {
@@ -15,12 +13,10 @@ export interface EpochEntry {
 }
 
 /** An epoch of a search. */
-export interface EpochRecord {
+export interface EpochRecord extends Mixing {
   readonly event: RunEventOf<'epoch'>;
   /** Measured after the epoch; absent while it is, or where the run does without. */
   readonly curvature?: RunEventOf<'curvature'>;
-  /** A = softmax(α). */
-  readonly weights: Readonly<Record<CellType, CellWeights>>;
   /** Absent where the text cannot be read. */
   readonly genotype: Genotype | undefined;
 }
@@ -63,13 +59,7 @@ export function entriesOf({ epochs, tested }: RunHistory): readonly EpochEntry[]
 }
 
 function recordOf(event: RunEventOf<'epoch'>): EpochRecord {
-  const weights = (cell: CellType): CellWeights =>
-    event.alphas[cell].map((row) => softmaxRow(row.map(measuredValue)));
-  return {
-    event,
-    weights: { normal: weights('normal'), reduce: weights('reduce') },
-    genotype: readText(event.genotype).genotype,
-  };
+  return { event, ...mixingOf(event), genotype: readText(event.genotype).genotype };
 }
 
 /** The epochs with one put in its place; a repeated epoch replaces the earlier one. */

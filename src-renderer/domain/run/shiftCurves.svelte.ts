@@ -3,14 +3,16 @@ import { measuredValue } from '../../../src-shared/run/events.ts';
 import type { ChartPoint } from '../../lib/chart/spec.ts';
 import { client } from '../../state/client.ts';
 import { RUN_CHARTS } from './charts.ts';
+import { epochAtStep } from './epochSteps.ts';
+import type { EpochEntry } from './runHistory.ts';
 
 /** Points kept of a curve: a small chart has no room for more. */
 const POINTS = 300;
 
 export interface ShiftSource {
   readonly run: string;
-  /** 0: the method has no shift. */
-  readonly epochs: number;
+  /** Epochs done; none: the method has no shift. */
+  readonly epochs: readonly EpochEntry[];
   readonly stepsPerEpoch: number;
 }
 
@@ -20,13 +22,13 @@ export function watchShift(source: () => ShiftSource): {
 } {
   let curves = $state.raw<ReadonlyMap<string, readonly ChartPoint[]>>(new Map());
 
-  async function load({ run, stepsPerEpoch }: ShiftSource): Promise<void> {
+  async function load({ run, epochs, stepsPerEpoch }: ShiftSource): Promise<void> {
     const entries = await Promise.all(
       RUN_CHARTS.shift.steps.map(async ({ name }): Promise<[string, ChartPoint[]]> => {
         const answer = await client.invoke('series.curves', { runs: [run], name, maxPoints: POINTS });
         const points = answer.curves[0]?.points ?? [];
         const placed = points.map(({ step, value }) => ({
-          x: step / stepsPerEpoch - 1,
+          x: epochAtStep(epochs, stepsPerEpoch, step),
           y: measuredValue(value),
         }));
         // The charts over epochs begin where epoch 0 ends.
@@ -39,7 +41,7 @@ export function watchShift(source: () => ShiftSource): {
   $effect(() => {
     const now = source();
     // Without an answer the chart stays as it was; the view tells when the host is away.
-    if (now.epochs > 0) load(now).catch(() => undefined);
+    if (now.epochs.length > 0) load(now).catch(() => undefined);
   });
   return {
     get curves() {

@@ -101,6 +101,16 @@ function stopLines(spec: ChartSpec, plot: Plot): string {
     .join('');
 }
 
+function markLines({ marks = [] }: ChartSpec, { x }: Plot): string {
+  return marks
+    .map(({ x: at, label, dotted = false }) => {
+      const dash = dotted ? ' stroke-dasharray="1 3"' : '';
+      // Read upwards beside its line: labels of near marks do not cover each other.
+      return `<path d="M${x(at)} ${PLOT.top}V${PLOT.bottom}" stroke="${FAINT}"${dash}/><text transform="translate(${x(at) - 4} ${PLOT.bottom - 6}) rotate(-90)" font-size="10" fill="${FAINT}">${escapeXml(label)}</text>`;
+    })
+    .join('');
+}
+
 function legend(series: readonly ChartSeries[], top: number): string {
   return series
     .map(({ name, colour, dashed = false }, index) => {
@@ -120,6 +130,7 @@ export function chartSvg(spec: ChartSpec): string {
   const height = PLOT.bottom + 60 + named.length * LEGEND_ROW;
   const body = [
     axes(spec, xScale, yScale, [axisLabel(spec.x, xs), axisLabel(spec.y, ys)]),
+    markLines(spec, plot),
     ...spec.series.map((series) => band(series, plot)),
     ...spec.series.map((series) => curve(series, plot)),
     ...spec.series.map((series) => crosses(series, plot)),

@@ -37,6 +37,15 @@ export interface ChartAxis {
   readonly max?: number;
 }
 
+/** A vertical line: something begins there. */
+export interface ChartMark {
+  readonly x: number;
+  readonly label: string;
+  /** Where the label has no room. */
+  readonly short: string;
+  readonly dotted?: boolean;
+}
+
 export interface ChartSpec {
   readonly title: string;
   readonly x: ChartAxis;
@@ -44,4 +53,5 @@ export interface ChartSpec {
   readonly series: readonly ChartSeries[];
   /** Horizontal dashed lines: a stop rule. */
   readonly lines?: readonly { readonly y: number; readonly label: string }[];
+  readonly marks?: readonly ChartMark[];
 }

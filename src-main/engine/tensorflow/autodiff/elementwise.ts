@@ -1,6 +1,6 @@
 /** Rules of element-wise operations and of the selections among them. */
 import { output, sameShape, type Shape, type Value } from '../graph.ts';
-import { add, exp, mul, neg, rsqrt, scale, sub, where } from '../ops/basic.ts';
+import { add, div, exp, mul, neg, rsqrt, scale, sign, square, sub, where } from '../ops/basic.ts';
 import { reshape, sum } from '../ops/shape.ts';
 import { input, type Maybe, multilinear, type Rule, sumOf, zerosLike } from './rules.ts';
 
@@ -31,7 +31,7 @@ function binary(left: Partial, right: Partial, forward?: Rule['forward']): Rule 
 }
 
 /** An operation y = f(x) with the derivative as a factor: dy = f′ · dx. */
-function unary(derivative: (gradient: Value, x: Value, y: Value) => Value): Rule {
+export function unary(derivative: (gradient: Value, x: Value, y: Value) => Value): Rule {
   const apply = (x: Value, y: Value, gradient: Maybe): readonly Maybe[] => [
     gradient && derivative(gradient, x, y),
   ];
@@ -88,6 +88,16 @@ export const ELEMENTWISE_RULES: Readonly<Record<string, Rule>> = {
     (g, a) => mul(g, a),
     multilinear(0, 1),
   ),
+  RealDiv: binary(
+    (g, _, b) => div(g, b),
+    (g, _, b, y) => neg(div(mul(g, y), b)),
+    /** ẏ = (ȧ − y ḃ)/b */
+    (node, [a, b]) => {
+      const [by, y] = [input(node, 1), output(node)];
+      const moved = sumOf([a && broadcastTangent(a, y.shape), b && neg(mul(y, b))]);
+      return [moved && div(moved, by)];
+    },
+  ),
   AddN: {
     reverse: (node, [gradient]) => node.inputs.map(() => gradient),
     forward: (_, tangents) => [sumOf(tangents)],
@@ -95,6 +105,10 @@ export const ELEMENTWISE_RULES: Readonly<Record<string, Rule>> = {
   Neg: unary((g) => neg(g)),
   Square: unary((g, x) => mul(g, scale(x, 2))),
   Exp: unary((g, _, y) => mul(g, y)),
+  Log: unary((g, x) => div(g, x)),
+  Abs: unary((g, x) => mul(g, sign(x))),
+  /** dσ = σ (1 − σ) dx */
+  Sigmoid: unary((g, _, y) => mul(g, sub(y, square(y)))),
   /** d x^(−1/2) = −½ y³ dx */
   Rsqrt: unary((g, _, y) => mul(g, scale(mul(y, mul(y, y)), -0.5))),
   /** d √x = dx / (2√x) */

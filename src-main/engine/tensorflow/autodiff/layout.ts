@@ -1,18 +1,29 @@
 /** Rules of reductions and of operations that only move elements: all of them linear. */
 import { again, type DType, type Node, output, sizeOf, type Value } from '../graph.ts';
 import { broadcastTo, integers, scale } from '../ops/basic.ts';
-import { concat, fromPhases, pack, reshape, slice, toPhases, transpose } from '../ops/shape.ts';
+import {
+  concat,
+  fromPhases,
+  gather,
+  pack,
+  reshape,
+  segmentSum,
+  slice,
+  toPhases,
+  transpose,
+} from '../ops/shape.ts';
 import { input, jointlyLinear, type Maybe, multilinear, type Rule, zerosLike } from './rules.ts';
 
 /** Cotangent of a reduction spread back over the reduced axes. */
 function spread(node: Node, gradient: Value): Value {
   const x = input(node, 0);
-  const axes = constantIntegers(input(node, 1));
+  const axes = constantNumbers(input(node, 1));
   const kept = x.shape.map((side, axis) => (axes.includes(axis) ? 1 : side));
   return broadcastTo(reshape(gradient, kept), x.shape);
 }
 
-function constantIntegers(value: Value): readonly number[] {
+/** The numbers of a constant. */
+export function constantNumbers(value: Value): readonly number[] {
   const attribute = value.node.attributes['value'];
   if (!attribute || !('tensor' in attribute)) throw new Error(`${value.node.name} is not a constant`);
   return attribute.tensor.data;
@@ -21,7 +32,7 @@ function constantIntegers(value: Value): readonly number[] {
 /** Offsets at which the inputs of a ConcatV2 begin along its axis. */
 function concatParts(node: Node, gradient: Value): Value[] {
   const data = node.inputs.slice(0, -1);
-  const axis = constantIntegers(input(node, node.inputs.length - 1))[0] ?? 0;
+  const axis = constantNumbers(input(node, node.inputs.length - 1))[0] ?? 0;
   let offset = 0;
   return data.map((value) => {
     const begin = value.shape.map((_, k) => (k === axis ? offset : 0));
@@ -58,7 +69,7 @@ export const LAYOUT_RULES: Readonly<Record<string, Rule>> = {
   Reshape: { reverse: reversed((node, g) => [reshape(g, input(node, 0).shape)]), forward: multilinear(0) },
   Transpose: {
     reverse: reversed((node, g) => {
-      const order = constantIntegers(input(node, 1));
+      const order = constantNumbers(input(node, 1));
       return [
         transpose(
           g,
@@ -75,7 +86,7 @@ export const LAYOUT_RULES: Readonly<Record<string, Rule>> = {
   SplitV: {
     reverse: (node, cotangents) => {
       const parts = filledIn(node, cotangents);
-      return parts ? [concat(parts, constantIntegers(input(node, 2))[0] ?? 0)] : [];
+      return parts ? [concat(parts, constantNumbers(input(node, 2))[0] ?? 0)] : [];
     },
     forward: outputsOfLinear,
   },
@@ -95,7 +106,7 @@ export const LAYOUT_RULES: Readonly<Record<string, Rule>> = {
   },
   PadV2: {
     reverse: reversed((node, g) => {
-      const before = constantIntegers(input(input(node, 1).node, 0)).filter((_, index) => index % 2 === 0);
+      const before = constantNumbers(input(input(node, 1).node, 0)).filter((_, index) => index % 2 === 0);
       return [slice(g, before, input(node, 0).shape)];
     }),
     /** The pad value is a constant: its tangent is padded with zeros. */
@@ -108,7 +119,7 @@ export const LAYOUT_RULES: Readonly<Record<string, Rule>> = {
   Slice: {
     reverse: reversed((node, g) => {
       const x = input(node, 0);
-      const begin = constantIntegers(input(node, 1));
+      const begin = constantNumbers(input(node, 1));
       const amounts = x.shape.flatMap((side, axis) => {
         const start = begin[axis] ?? 0;
         return [start, side - start - (g.shape[axis] ?? 0)];
@@ -120,7 +131,17 @@ export const LAYOUT_RULES: Readonly<Record<string, Rule>> = {
     forward: multilinear(0),
   },
   Pad: { forward: multilinear(0) },
-  GatherV2: { forward: multilinear(0) },
+  GatherV2: {
+    reverse: reversed((node, g) => {
+      const [x, indices] = [input(node, 0), input(node, 1)];
+      return [segmentSum(g, indices, x.shape[0] ?? 0)];
+    }),
+    forward: multilinear(0),
+  },
+  UnsortedSegmentSum: {
+    reverse: reversed((node, g) => [gather(g, input(node, 1))]),
+    forward: multilinear(0),
+  },
   SpaceToBatchND: {
     reverse: reversed((node, g) => {
       const [, height = 0, width = 0] = input(node, 0).shape;

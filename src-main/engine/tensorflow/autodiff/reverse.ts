@@ -4,11 +4,13 @@ import { ELEMENTWISE_RULES } from './elementwise.ts';
 import { LAYOUT_RULES } from './layout.ts';
 import { NETWORK_RULES } from './network.ts';
 import { type Maybe, type Rule, sumOf, type Twice } from './rules.ts';
+import { SPECIAL_RULES } from './special.ts';
 
 export const RULES: Readonly<Record<string, Rule>> = {
   ...ELEMENTWISE_RULES,
   ...LAYOUT_RULES,
   ...NETWORK_RULES,
+  ...SPECIAL_RULES,
 };
 
 /**

@@ -167,9 +167,10 @@ export function inTopK(rows: Value, targets: Value, k: number): Value {
 }
 
 /**
- * N(0,1) of the given shape, a pure function of `seed` (int32 [2]): the same seed draws the same numbers.
+ * Random numbers of the given shape by a stateless operation, a pure function of `seed` (int32 [2]): the same
+ * seed draws the same numbers.
  */
-export function statelessNormal(seed: Value, shape: Shape): Value {
+export function stateless(op: string, seed: Value, shape: Shape): Value {
   const graph = seed.node.graph;
   const attributes = {
     dtype: { type: 'real' as DType },
@@ -177,8 +178,12 @@ export function statelessNormal(seed: Value, shape: Shape): Value {
     Tseed: { type: 'int32' as DType },
   };
   const inputs = [integers(graph, shape), seed];
-  return output(graph.add('StatelessRandomNormal', inputs, attributes, [{ shape, dtype: 'real' }]));
+  return output(graph.add(op, inputs, attributes, [{ shape, dtype: 'real' }]));
 }
+
+/** N(0, 1). */
+export const statelessNormal = (seed: Value, shape: Shape): Value =>
+  stateless('StatelessRandomNormal', seed, shape);
 
 function broadcastShape(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);

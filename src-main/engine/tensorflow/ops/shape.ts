@@ -135,9 +135,18 @@ export function fromPhases(x: Value, height: number, width: number): Value {
   return output(graph.add('BatchToSpaceND', inputs, attributes, [{ shape, dtype: x.dtype }]));
 }
 
-/** `x[indices]` for a vector x; the shape is that of the indices. */
+/** The slices `x[indices]` along axis 0, in the shape of the indices (int32). */
 export function gather(x: Value, indices: Value): Value {
   const attributes = { Tparams: { type: x.dtype }, Tindices: INT32, Taxis: INT32, batch_dims: { int: 0 } };
   const inputs = [x, indices, scalar(x.node.graph, 0, 'int32')];
-  return output(x.node.graph.add('GatherV2', inputs, attributes, [{ shape: indices.shape, dtype: x.dtype }]));
+  const shape = [...indices.shape, ...x.shape.slice(1)];
+  return output(x.node.graph.add('GatherV2', inputs, attributes, [{ shape, dtype: x.dtype }]));
+}
+
+/** [n, …]: slice k is the sum of those slices of x along axis 0 whose id (int32 [rows of x]) is k. */
+export function segmentSum(x: Value, ids: Value, n: number): Value {
+  const attributes = { T: { type: x.dtype }, Tindices: INT32, Tnumsegments: INT32 };
+  const inputs = [x, ids, scalar(x.node.graph, n, 'int32')];
+  const shape = [n, ...x.shape.slice(ids.shape.length)];
+  return output(x.node.graph.add('UnsortedSegmentSum', inputs, attributes, [{ shape, dtype: x.dtype }]));
 }

@@ -1,0 +1,59 @@
+/**
+ * GDAS (arXiv 1910.04465): each pass runs one operation an edge, drawn by the Gumbel softmax:
+ *
+ *   z = (log softmax(α) − log Exp(1)) / τ,  p = softmax(z),  i = argmax p,  h = onehot(i) − stop(p) + p
+ *   edge(x) = h_i · op_i(x)   [+ Σ_{j≠i} h_j, of value 0, which carries gradient: `gumbelGradient full`]
+ *
+ * Weights are trained first, then the logits; τ falls linearly.
+ */
+import { deriveStrongestPairs } from '../../../src-shared/genotype/derivePairs.ts';
+import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
+import { perCell } from '../supernet/perCell.ts';
+import type { Value } from '../tensorflow/graph.ts';
+import {
+  add,
+  argMax,
+  div,
+  logSoftmax,
+  mul,
+  neg,
+  oneHot,
+  softmax,
+  stopGradient,
+  sub,
+} from '../tensorflow/ops/basic.ts';
+import { sum } from '../tensorflow/ops/shape.ts';
+import { log } from '../tensorflow/ops/special.ts';
+import type { Method } from './method.ts';
+
+export const gdas: Method = {
+  order: 'weights-first',
+  structure: ({ gumbelGradient }) => ({ edgeConstant: gumbelGradient === 'full' }),
+  schedule: ({ temperature, temperatureMin, epochs }, epoch) => ({
+    temperature: temperature - ((temperature - temperatureMin) * epoch) / Math.max(1, epochs - 1),
+  }),
+  sample: ({ config, logits, draw, scheduled, record }) => {
+    const exponential = draw('gumbel', 'exponential');
+    const drawn = perCell((type) =>
+      straightThrough(logits[type], exponential[type], scheduled('temperature')),
+    );
+    for (const type of CELL_TYPES) record(`probabilities.${type}`, drawn[type].probabilities);
+    const others = perCell((type) =>
+      sum(sub(drawn[type].hard, mul(drawn[type].hard, drawn[type].chosen)), [1]),
+    );
+    return {
+      A: perCell((type) => mul(drawn[type].hard, drawn[type].chosen)),
+      ran: perCell((type) => drawn[type].chosen),
+      ...(config.gumbelGradient === 'full' ? { constant: others } : {}),
+    };
+  },
+  derive: ({ space, weights }) => deriveStrongestPairs(space, weights),
+};
+
+function straightThrough(logits: Value, exponential: Value, temperature: Value) {
+  const gumbel = neg(log(exponential));
+  const probabilities = softmax(div(add(logSoftmax(logits), gumbel), temperature));
+  const chosen = stopGradient(oneHot(argMax(probabilities), logits.shape.at(-1) ?? 0));
+  const hard = add(sub(chosen, stopGradient(probabilities)), probabilities);
+  return { probabilities, chosen, hard };
+}

@@ -1,0 +1,41 @@
+/** What a step is fed with anew each time: random numbers, each a function of the seed, the step and the input. */
+import { randomArchitecture } from '../methods/randomArchitecture.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { seededRandom } from '../../../src-shared/random.ts';
+import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { type Shape, sizeOf } from '../tensorflow/graph.ts';
+import type { Numbers } from '../tensorflow/session.ts';
+import { STREAMS } from '../training/streams.ts';
+
+/**
+ * `box`: U(−ε, ε). `exponential`: Exp(1). `architecture`: one-hot rows of a random architecture, its other
+ * rows zero. `seed`: two int32 for draws in the graph.
+ */
+export type DrawKind = 'box' | 'exponential' | 'architecture' | 'seed';
+
+export interface DrawInput {
+  readonly kind: DrawKind;
+  readonly shape: Shape;
+  readonly type: 'normal' | 'reduce';
+}
+
+/** The random inputs of a step, by name. */
+export type DrawInputs = ReadonlyMap<string, DrawInput>;
+
+/** Draws the numbers of the `index`-th input of a step. */
+export function drawn(
+  config: SearchConfig,
+  step: number,
+  epsilon: number,
+): (index: number, input: DrawInput) => Numbers {
+  return (index, { kind, shape, type }) => {
+    const count = sizeOf(shape);
+    const cell = type === 'reduce' ? 1 : 0;
+    if (kind === 'box')
+      return seededRandom(config.seed, STREAMS.perturbation, step, cell).uniforms(count, -epsilon, epsilon);
+    const random = seededRandom(config.seed, STREAMS.samples, step, index);
+    if (kind === 'exponential') return random.uniforms(count, 0, 1).map((u) => -Math.log1p(-u));
+    if (kind === 'seed') return Int32Array.from(shape, () => random.integer(2 ** 31));
+    return Float32Array.from(randomArchitecture(spaceOf(config), random)[type].flat());
+  };
+}

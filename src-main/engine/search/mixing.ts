@@ -1,0 +1,107 @@
+/**
+ * From the architecture logits α [edges, K] (and, with them, one logit for each edge) to what the supernet
+ * mixes with: the weights A of the operations, times those of the edges, and the weights of what a supernet
+ * has beside its operations.
+ */
+import { CELL_EDGES, EDGES, NODES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
+import type { Method } from '../methods/method.ts';
+import { type PerCell, perCell } from '../supernet/perCell.ts';
+import { mixingColumns, type SupernetSpec } from '../supernet/spec.ts';
+import type { Value } from '../tensorflow/graph.ts';
+import { add, broadcastTo, constant as constantOf, filled, mul, softmax } from '../tensorflow/ops/basic.ts';
+import { concat, reshape, split } from '../tensorflow/ops/shape.ts';
+
+export interface Mixing {
+  /** Weights of the operations, [edges, K] or, at N points, [N, edges, K]. */
+  readonly A: PerCell<Value>;
+  /** Weight of each edge, [edges]. */
+  readonly edges?: PerCell<Value> | undefined;
+  /** Weight of the extra skip connection of every edge, a scalar. */
+  readonly auxiliary?: Value | undefined;
+  /** The number that each edge adds to its values, [edges]; zero unless given. */
+  readonly constant?: PerCell<Value> | undefined;
+  /** 1 where an operation takes part in the pass, else 0, [edges, K]; undefined: all do. */
+  readonly ran?: PerCell<Value> | undefined;
+}
+
+/** How logits become weights: what of a search the relaxation depends on. */
+export interface Relaxation {
+  readonly spec: SupernetSpec;
+  readonly method: Pick<Method, 'relax' | 'relaxEdges'>;
+  /** Weight of the extra skip connection, where the supernet has one. */
+  readonly auxiliary?: Value | undefined;
+}
+
+/** Logits of operations that are not there: their softmax is 0. */
+const ABSENT = -1e9;
+
+/** Logits of the operations [edges, K]; those of operations that are not there are far below all others. */
+export function operationLogits(spec: SupernetSpec, logits: PerCell<Value>): PerCell<Value> {
+  const columns = operationsPerEdge(spec.space);
+  return perCell((type) => {
+    const own = spec.edgeLogits ? split(logits[type], [columns, 1], 1)[0]! : logits[type];
+    const active = spec.active?.[type];
+    if (!active) return own;
+    const offsets = active.flatMap((row) => row.map((there) => (there ? 0 : ABSENT)));
+    return add(own, constantOf(own.node.graph, offsets, own.shape));
+  });
+}
+
+/** Logits of the edges [edges], where the supernet has them. */
+export function edgeLogits(spec: SupernetSpec, logits: PerCell<Value>): PerCell<Value> | undefined {
+  if (!spec.edgeLogits) return undefined;
+  const columns = operationsPerEdge(spec.space);
+  return perCell((type) => reshape(split(logits[type], [columns, 1], 1)[1]!, [EDGES]));
+}
+
+/** The weights that the logits stand for: A = softmax(α) unless the method has it otherwise. */
+export function relaxed({ spec, method, auxiliary }: Relaxation, logits: PerCell<Value>): Mixing {
+  const operations = operationLogits(spec, logits);
+  const { relax = softmax, relaxEdges = softmaxPerNode } = method;
+  const ofEdges = edgeLogits(spec, logits);
+  return {
+    A: perCell((type) => onlyActive(spec, relax(operations[type]), type)),
+    edges: ofEdges && perCell((type) => relaxEdges(ofEdges[type])),
+    auxiliary,
+  };
+}
+
+/** Zero where an operation is not there: a row without any has no softmax. */
+function onlyActive({ active }: SupernetSpec, A: Value, type: 'normal' | 'reduce'): Value {
+  if (!active) return A;
+  const there = active[type].flatMap((row) => row.map(Number));
+  return mul(A, constantOf(A.node.graph, there, A.shape));
+}
+
+/** Softmax over the edges that lead to a node, [edges] (PC-DARTS, Eq. 4). */
+function softmaxPerNode(logits: Value): Value {
+  const sizes = Array.from(
+    { length: NODES },
+    (_, node) => CELL_EDGES.filter((edge) => edge.node === node).length,
+  );
+  return concat(split(logits, sizes).map(softmax), 0);
+}
+
+/**
+ * Weights [edges, columns] (or [N, edges, columns]) as the supernet reads them, see `mixingColumns`.
+ */
+export function columnsOf(spec: SupernetSpec, { A, edges, auxiliary, constant }: Mixing): PerCell<Value> {
+  const { partial = 1 } = spec;
+  return perCell((type) => {
+    const { graph } = A[type].node;
+    const one = [...A[type].shape.slice(0, -1), 1];
+    const ofEdge = edges && reshape(edges[type], [EDGES, 1]);
+    const parts = [ofEdge ? mul(A[type], ofEdge) : A[type]];
+    if (partial > 1) parts.push(ofEdge ? broadcastTo(ofEdge, one) : filled(graph, 1, one));
+    if (auxiliary) parts.push(broadcastTo(auxiliary, one));
+    if (spec.edgeConstant) parts.push(constant ? reshape(constant[type], [EDGES, 1]) : filled(graph, 0, one));
+    return parts.length === 1 ? parts[0]! : concat(parts, one.length - 1);
+  });
+}
+
+/** `ran` [edges, columns]: what has no operation of its own always runs. */
+export function ranColumns(spec: SupernetSpec, { ran }: Mixing): PerCell<Value> | undefined {
+  const more = mixingColumns(spec) - operationsPerEdge(spec.space);
+  if (!ran || more === 0) return ran;
+  return perCell((type) => concat([ran[type], filled(ran[type].node.graph, 1, [EDGES, more])], 1));
+}

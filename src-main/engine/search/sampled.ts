@@ -1,0 +1,37 @@
+/** What a training pass mixes with: the relaxation of the logits, or what the method draws from it. */
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import type { Method } from '../methods/method.ts';
+import { type PerCell, perCell } from '../supernet/perCell.ts';
+import type { SupernetSpec } from '../supernet/spec.ts';
+import type { Shape, Value } from '../tensorflow/graph.ts';
+import type { DrawInput, DrawKind } from './draws.ts';
+import { type Mixing, operationLogits, relaxed } from './mixing.ts';
+import type { Scheduled } from './scheduled.ts';
+
+export interface Sampling {
+  readonly spec: SupernetSpec;
+  readonly config: SearchConfig;
+  readonly method: Method;
+  readonly scheduled: Scheduled;
+  /** An input that is drawn anew for each step. */
+  readonly drawn: (name: string, input: DrawInput) => Value;
+  readonly record: (name: string, value: Value) => void;
+}
+
+export function sampledMixing(sampling: Sampling, logits: PerCell<Value>): Mixing {
+  const { spec, config, method, scheduled, drawn, record } = sampling;
+  const mixing = relaxed({ spec, method, auxiliary: scheduled.auxiliary }, logits);
+  if (!method.sample) return mixing;
+  const each = (name: string, kind: DrawKind, shape?: Shape): PerCell<Value> =>
+    perCell((type) => drawn(`${name}.${type}`, { kind, type, shape: shape ?? mixing.A[type].shape }));
+  const sample = method.sample({
+    config,
+    logits: operationLogits(spec, logits),
+    A: mixing.A,
+    scheduled: scheduled.number,
+    draw: (name, kind) => each(name, kind),
+    seed: (name) => each(name, 'seed', [2]),
+    record,
+  });
+  return { ...mixing, ...sample };
+}

@@ -1,0 +1,48 @@
+/** What a supernet is made of, and the numbers that its architecture has. */
+import { operationsPerEdge, type Space } from '../../../src-shared/space/spaces.ts';
+import type { PerCell } from './perCell.ts';
+
+export interface SupernetSpec {
+  readonly space: Space;
+  readonly channels: number;
+  readonly layers: number;
+  readonly height: number;
+  readonly width: number;
+  readonly inputChannels: number;
+  readonly classes: number;
+  /** Partial channels K (PC-DARTS): 1/K of a node's channels pass the operations, the others pass by. */
+  readonly partial?: number;
+  /** Edges have logits of their own, beside those of their operations. */
+  readonly edgeLogits?: boolean;
+  /** Every edge has one more skip connection (DARTS−). */
+  readonly auxiliarySkip?: boolean;
+  /** Every edge adds a number of its own to all its values (GDAS, in its form for NAS-Bench-201). */
+  readonly edgeConstant?: boolean;
+  /** Which operations are there, [edges][K]; all when it is not given. */
+  readonly active?: ActiveOperations;
+}
+
+export type ActiveOperations = PerCell<readonly (readonly boolean[])[]>;
+
+/** Numbers in a row of architecture logits: one an operation, and the edge's own. */
+export function logitColumns({ space, edgeLogits }: SupernetSpec): number {
+  return operationsPerEdge(space) + (edgeLogits ? 1 : 0);
+}
+
+/**
+ * Numbers in a row of mixing weights: one an operation, then that of the channels that pass by, then that of
+ * the extra skip connection and the edge's constant, where the supernet has them.
+ */
+export function mixingColumns(spec: SupernetSpec): number {
+  return constantColumn(spec) + (spec.edgeConstant ? 1 : 0);
+}
+
+/** Column of the edge's constant. */
+export function constantColumn(spec: SupernetSpec): number {
+  return auxiliaryColumn(spec) + (spec.auxiliarySkip ? 1 : 0);
+}
+
+/** Column of the extra skip connection. */
+export function auxiliaryColumn({ space, partial = 1 }: SupernetSpec): number {
+  return operationsPerEdge(space) + (partial > 1 ? 1 : 0);
+}
