@@ -60,6 +60,16 @@ it('says so when no change makes it fit', () => {
   );
 });
 
+it('tells the stages of a search that has several', () => {
+  const stages = [
+    { epochs: 25, layers: 5, partialChannels: 1, seconds: 7200 },
+    { epochs: 25, layers: 20, partialChannels: 4, seconds: 30 },
+  ];
+  expect(lines({ stages })).toContain(
+    'Stages      25 epochs of 5 cells 2:00 h; then 25 epochs of 20 cells, 1/4 of the channels 30 s',
+  );
+});
+
 it('tells one time where there are α steps from the start, or none', () => {
   expect(lines({ alphaStartEpoch: 0 })).toContain('Step        5.27 s');
   expect(lines({ alphaStartEpoch: 40 })).toContain('Step        4 s');

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { METHOD_NAMES } from '../../src-shared/methods/names.ts';
 import { flagOf } from '../../src-shared/run/commandLine.ts';
 import { searchConfigSchema } from '../../src-shared/run/config.ts';
 import { EVALUATION_KNOBS, KNOBS, type Knobs } from '../../src-shared/run/knobs.ts';
@@ -62,7 +63,7 @@ describe('the flags of a search', () => {
     [['--epsilon', '-1'], '--epsilon must be at least 0; got -1.', 'Allowed: 0–1.'],
     [
       ['--method', 'ms-dart'],
-      '--method must be one of ms-darts, darts, sdarts-rs, sdarts-adv, beta-darts; got "ms-dart".',
+      `--method must be one of ${METHOD_NAMES.join(', ')}; got "ms-dart".`,
       'Did you mean ms-darts?',
     ],
   ])('refuse %j with the value, the bound and the remedy', (argv, message, remedy) => {

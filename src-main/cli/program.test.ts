@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
+import { METHOD_NAMES } from '../../src-shared/methods/names.ts';
 import { runCli } from './program.ts';
 
 let written: { stdout: string; stderr: string };
@@ -21,7 +22,13 @@ describe('the command line', () => {
   it.each([
     [['search', '--batch', '1'], '--batch must be at least 2; got 1.', 'Allowed: 2–4096. Default: 64.'],
     [['search', '--preset', 'dmo'], 'There is no preset "dmo"', 'Did you mean demo?'],
-    [['search', '--channels', '3'], 'channels must be even, got 3', 'Change one of the values.'],
+    [['search', '--channels', '3'], 'channels must be even, got 3', 'Choose an even number, e.g. 4.'],
+    [
+      ['search', '--method', 'pc-darts', '--partial-channels', '3'],
+      '--partial-channels must divide channels 16 and leave at least 2, got 3',
+      'Choose from 1, 2, 4, 8, or channels 18.',
+    ],
+    [['methods', 'dartss'], 'There is no method "dartss"; the methods are ms-darts,', 'Did you mean darts?'],
     [['search', '--learning-rate-min', '1'], '--learning-rate-min 1 must not exceed --learning-rate 0.', ''],
     [['search', '--bacth', '2'], "unknown option '--bacth'", 'Did you mean --batch?'],
     [
@@ -94,6 +101,24 @@ describe('the command line', () => {
   it('tells its version', async () => {
     expect(await runCli(['--version'])).toBe(0);
     expect(written.stdout).toMatch(/^\d+\.\d+\.\d+\n$/u);
+  });
+
+  it('lists the methods, and prints the page of one', async () => {
+    expect(await runCli(['methods'])).toBe(0);
+    for (const name of METHOD_NAMES) expect(written.stdout).toMatch(new RegExp(`^${name} `, 'mu'));
+    written.stdout = '';
+    expect(await runCli(['methods', 'pc-darts'])).toBe(0);
+    for (const part of [
+      'PC-DARTS',
+      'arXiv 1907.05737',
+      'softmax_j(β_ji)',
+      'plateau search --method pc-darts',
+    ])
+      expect(written.stdout).toContain(part);
+    expect(written.stdout).toMatch(/--partial-channels +4 +method/u);
+    written.stdout = '';
+    expect(await runCli(['methods', 'pc-darts', '--json'])).toBe(0);
+    expect(JSON.parse(written.stdout)).toMatchObject({ name: 'pc-darts', title: 'PC-DARTS' });
   });
 
   it('takes genotypes as text, and refuses wrong ones', async () => {

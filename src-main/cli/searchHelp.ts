@@ -48,7 +48,8 @@ function byMethod(): Groups {
   const groups: Record<string, KnobName[]> = {};
   for (const knob of KNOB_NAMES.filter((name) => !placed.has(name))) {
     const methods = METHOD_NAMES.filter((name: MethodName) => METHODS[name].knobs.includes(knob));
-    (groups[`Only ${methods.join(', ')}:`] ??= []).push(knob);
+    const heading = methods.length === 0 ? 'Others:' : `Only ${methods.join(', ')}:`;
+    (groups[heading] ??= []).push(knob);
   }
   return groups;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { METHOD_NAMES } from '../methods/names.ts';
 import { searchConfigSchema } from '../run/config.ts';
 import { parseOrExplain } from './issues.ts';
 
@@ -24,7 +25,7 @@ describe('parseOrExplain', () => {
 
   it('names the choices and the nearest one', () => {
     expect(failure({ method: 'ms-dart' })).toBe(
-      '"method" of the configuration must be one of ms-darts, darts, sdarts-rs, sdarts-adv, beta-darts; got "ms-dart". Did you mean ms-darts?',
+      `"method" of the configuration must be one of ${METHOD_NAMES.join(', ')}; got "ms-dart". Did you mean ms-darts?`,
     );
     expect(failure({ learningRateShift: 3 })).toContain('must be one of 0, 1; got 3.');
   });
@@ -39,8 +40,14 @@ describe('parseOrExplain', () => {
     expect(failure({ foo: 1 })).toContain('has unknown fields: foo.');
   });
 
-  it('gives rules over several fields in their own words', () => {
-    expect(failure({ channels: 3 })).toContain('The configuration: channels must be even, got 3.');
+  it('gives rules over several fields in their own words, with their remedy', () => {
+    expect(failure({ channels: 3 })).toBe(
+      'The configuration: channels must be even, got 3. Choose an even number, e.g. 4.',
+    );
+    const odd = z.number().refine((value) => value % 2 === 1, 'it must be odd');
+    expect(() => parseOrExplain(odd, 2, 'the number')).toThrow(
+      expect.objectContaining({ remedy: 'Change one of the values.' }),
+    );
   });
 
   it('measures the length of texts', () => {

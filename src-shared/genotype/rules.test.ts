@@ -29,7 +29,7 @@ function node({ normal }: Genotype, place: number): string[] {
 describe('the rule of DARTS on weights', () => {
   it('takes them as they are: no softmax over an edge', () => {
     // Edge 3 (1 → node 1) has two large weights: as logits they would share one.
-    const weights = rows(8, 0, [2, SKIP!, 0.8], [3, SEP3!, 0.9], [3, MAX!, 0.89], [4, AVG!, 0.85]);
+    const weights = rows(8, 0, [2, SKIP, 0.8], [3, SEP3, 0.9], [3, MAX, 0.89], [4, AVG, 0.85]);
     expect(node(deriveFromWeights(SPACES.s5, weights), 1)).toEqual(['sep_conv_3x3 1', 'avg_pool_3x3 2']);
     expect(node(deriveGenotype(SPACES.s5, weights), 1)).toEqual(['avg_pool_3x3 2', 'skip_connect 0']);
   });
@@ -74,7 +74,7 @@ describe('the rule of GDAS', () => {
   it('may keep two operations of one input', () => {
     const genotype = deriveStrongestPairs(
       SPACES.s5,
-      rows(8, 0.01, [1, SEP3!, 0.4], [1, SKIP!, 0.5], [0, MAX!, 0.3]),
+      rows(8, 0.01, [1, SEP3, 0.4], [1, SKIP, 0.5], [0, MAX, 0.3]),
     );
     expect(node(genotype, 0)).toEqual(['skip_connect 1', 'sep_conv_3x3 1']);
     expect(() => validateGenotype(genotype)).not.toThrow();

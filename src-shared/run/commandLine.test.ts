@@ -43,6 +43,11 @@ describe('the command line of a search', () => {
     );
   });
 
+  it('leaves out what its method brings by itself', () => {
+    const config = presetConfig('small', { method: 'pc-darts', seed: 7 });
+    expect(searchCommand(config, 'small')).toBe('plateau search --preset small --method pc-darts --seed 7');
+  });
+
   it('repeats a run from the preset that needs the fewest words', () => {
     expect(repeatCommand(presetConfig('demo', { seed: 7 }))).toBe('plateau search --preset demo --seed 7');
     expect(repeatCommand(searchConfigSchema.parse({}))).toBe('plateau search --preset ms-darts');

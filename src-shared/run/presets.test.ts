@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../../test/fixtures/refusal.ts';
 import { PlateauError } from '../errors.ts';
+import { METHOD_NAMES } from '../methods/names.ts';
 import { searchConfigSchema } from './config.ts';
-import { presetConfig, PRESETS } from './presets.ts';
+import { presetConfig, presetKnobs, PRESETS } from './presets.ts';
 
 describe('presets', () => {
   it('are all valid and say where their numbers come from', () => {
     for (const [name, { title, source }] of Object.entries(PRESETS)) {
       expect(presetConfig(name).kind).toBe('search');
       expect(title).not.toBe('');
-      expect(source).toMatch(/\.$/u);
+      expect(source).toMatch(/arXiv|\w\/\w|hyper-parameters of MS-DARTS/u);
     }
   });
 
@@ -30,6 +31,28 @@ describe('presets', () => {
     expect(presetConfig('darts').seed).toBe(2);
   });
 
+  it('lie on the settings of the method that is asked for', () => {
+    expect(presetConfig('small', { method: 'pc-darts' })).toMatchObject({
+      method: 'pc-darts',
+      partialChannels: 4, // of the method
+      batch: 32, // of the preset
+      epochs: 20,
+    });
+    expect(presetConfig('pc-darts')).toMatchObject({ method: 'pc-darts', batch: 256, epochs: 50 });
+  });
+
+  it('that are small bring what the method needs on a small network', () => {
+    expect(presetConfig('small', { method: 'drnas' }).stagePartial).toBe('4,2');
+    expect(presetConfig('drnas').stagePartial).toBe('6,4');
+    for (const preset of ['demo', 'small'])
+      for (const method of METHOD_NAMES) expect(presetConfig(preset, { method }).channels).toBe(8);
+  });
+
+  it('can be read before they make sense together', () => {
+    expect(presetKnobs('p-darts', 'darts')).toMatchObject({ method: 'darts', stageLayers: '5,11,17' });
+    expect(refusal(() => presetConfig('p-darts', { method: 'darts' })).message).toContain('stageLayers');
+  });
+
   it('take overrides, which are checked', () => {
     expect(presetConfig('demo', { seed: 7, space: 's2' })).toMatchObject({ seed: 7, space: 's2', epochs: 6 });
     expect(() => presetConfig('demo', { epochs: 0 })).toThrow(
@@ -40,7 +63,7 @@ describe('presets', () => {
   it('refuse an unknown name with a suggestion', () => {
     expect(refusal(() => presetConfig('sdarts-r'))).toEqual(
       new PlateauError(
-        'There is no preset "sdarts-r"; the presets are ms-darts, darts, darts-2nd, darts-es, darts-plus, beta-darts, sdarts-rs, sdarts-adv, demo, small.',
+        `There is no preset "sdarts-r"; the presets are ${[...METHOD_NAMES, 'demo', 'small'].join(', ')}.`,
         'Did you mean sdarts-rs?',
       ),
     );

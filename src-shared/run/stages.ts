@@ -12,6 +12,8 @@ export interface Stage {
   readonly epochs: number;
   /** It starts with new weights and alphas. */
   readonly fresh: boolean;
+  /** Operations are fixed one by one (selection by perturbation). */
+  readonly tunes?: true;
   /** The configuration with what holds in this stage; its `epochs` are those of the stage. */
   readonly config: SearchConfig;
 }
@@ -31,9 +33,13 @@ interface StageKnobs {
 }
 
 function searchStages(config: SearchConfig): StageKnobs[] {
-  const { grid, gridValues, stageLayers, stagePartial } = config;
+  const { grid, gridValues, stageLayers, stagePartial, skipDropout } = config;
   if (grid !== 'none') return listed(gridValues).map((value) => ({ fresh: true, knobs: { [grid]: value } }));
-  if (stageLayers !== '') return listed(stageLayers).map((layers) => ({ fresh: true, knobs: { layers } }));
+  if (stageLayers !== '')
+    return listed(stageLayers).map((layers, stage) => ({
+      fresh: true,
+      knobs: { layers, skipDropout: String(listed(skipDropout)[stage] ?? 0) },
+    }));
   if (stagePartial === '') return [{ fresh: true, knobs: {} }];
   return listed(stagePartial).map((partialChannels, stage) => ({
     fresh: stage === 0,
@@ -50,6 +56,7 @@ function tuning(config: SearchConfig): Stage {
   return {
     epochs,
     fresh: false,
+    tunes: true,
     config: { ...config, epochs, learningRate, learningRateMin, alphaStartEpoch: 0 },
   };
 }

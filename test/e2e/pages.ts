@@ -11,7 +11,9 @@ export function visits(run: string, other: string, evaluation = run): Visit[] {
   return [
     { name: 'Runs', address: '#/' },
     { name: 'New run', address: '#/new?preset=demo' },
+    { name: 'New run of a method in stages', address: '#/new?preset=p-darts' },
     { name: 'Run', address: `#/runs/${run}` },
+    { name: 'weights of a search', address: `#/runs/${run}?show=weights` },
     { name: 'Compare', address: `#/compare?runs=${run},${other}` },
     { name: 'Genotypes', address: `#/genotypes?run=${run}` },
     { name: 'a published genotype, top to bottom', address: '#/genotypes?name=c10_s5_ms&direction=TB' },

@@ -20,7 +20,8 @@ it('β-DARTS adds λ times the mean log-sum-exp of each cell type; its gradient 
   const builder = new GraphBuilder('float64');
   const alphas = { normal: builder.input('normal', [2, 3]), reduce: builder.input('reduce', [1, 3]) };
   const weight = builder.input('weight', []);
-  const loss = betaDarts.regularise!({ alphas, scheduled: () => weight });
+  const config = searchConfigSchema.parse({ method: 'beta-darts' });
+  const loss = betaDarts.regularise!({ config, alphas, edges: undefined, scheduled: () => weight });
   builder.output('loss', loss);
   builder.output('gradient', gradients(loss, scalar(builder.graph, 1), [alphas.normal])[0]!);
   const session = new Session(builder);

@@ -35,7 +35,7 @@ describe('plateau bench peers', () => {
     [['step', '--channels', '3'], 'The benchmark: channels must be even, got 3.'],
     [['evaluation', '--genotype', 'DARTS_V9'], 'No published genotype is called "DARTS_V9".'],
     [['evaluation', '--no-auxiliary', '--resolution', '10'], 'Images of 10×10 pixels cannot be halved'],
-    [['step', '--drop-path', '0.2'], "Unknown option '--drop-path'"],
+    [['step', '--stem', 'imagenet'], "Unknown option '--stem'"],
   ])('leaves the other benchmarks their flags: bench %j', async (args, message) => {
     expect(await runCli(['bench', ...args, '--json'])).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { message: expect.stringContaining(message) } });

@@ -49,10 +49,10 @@ export function decisionPasses(operations: number): number {
   return 2 * (EDGES * operations + ofEdges);
 }
 
-/** Validation passes in the epochs of a stage; `tuning`: it is that of the selection by perturbation. */
-function validationsOf({ epochs, config }: Stage, tuning: boolean): number {
+/** Validation passes in the epochs of a stage. */
+function validationsOf({ epochs, config, tunes }: Stage): number {
   const random = config.method === 'random' ? config.candidates : 0;
-  const decisions = tuning ? decisionPasses(operationsPerEdge(spaceOf(config))) : 0;
+  const decisions = tunes ? decisionPasses(operationsPerEdge(spaceOf(config))) : 0;
   return epochs * (VALIDATED + random) + decisions;
 }
 
@@ -84,8 +84,7 @@ export function plannedStages(config: SearchConfig, info: DatasetInfo): PlannedS
     const key = shapeKey(stage, keptIn(config, index));
     const programs = built.get(key) ?? stagePrograms(config, index, info);
     built.set(key, programs);
-    const tuning = config.select === 'perturbation' && index === stages.length - 1;
-    return { ...stage, programs, validations: validationsOf(stage, tuning) };
+    return { ...stage, programs, validations: validationsOf(stage) };
   });
 }
 

@@ -20,10 +20,9 @@ import {
   filled,
   greater,
   logSoftmax,
-  maximum,
-  minimum,
   mul,
   neg,
+  relu,
   scalar,
   scale,
   softmax,
@@ -76,7 +75,7 @@ function strengthened(logits: Value): Value {
 }
 
 function atMostOne(beta: Value): Value {
-  return minimum(beta, scalar(beta.node.graph, 1));
+  return sub(beta, relu(sub(beta, scalar(beta.node.graph, 1))));
 }
 
 /** Σ over rows of the entropy of their softmax. */
@@ -89,7 +88,7 @@ function edgeLoss(beta: Value): Value {
   return addN(
     nodes.map((own) => {
       const g = atMostOne(own);
-      const kept = sum(maximum(g, scalar(g.node.graph, 0)));
+      const kept = sum(relu(g));
       return add(scale(square(sub(kept, scalar(g.node.graph, 2))), 0.2), entropy(g));
     }),
   );

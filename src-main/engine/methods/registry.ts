@@ -3,13 +3,17 @@ import type { MethodName } from '../../../src-shared/methods/names.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { betaDarts } from './betaDarts.ts';
 import { da2s } from './da2s.ts';
+import { perturbationSelection } from './dartsPt/perturbationSelection.ts';
+import { drnas } from './drnas.ts';
 import { fairDarts } from './fairDarts.ts';
 import { gdas } from './gdas.ts';
 import type { Method } from './method.ts';
 import { msDarts } from './msDarts.ts';
+import { pdarts } from './pdarts/pdarts.ts';
 import { randomSearch } from './randomSearch.ts';
 import type { Rules } from './rules.ts';
 import { sdartsAdv, sdartsRs } from './sdarts.ts';
+import { sgas } from './sgas/sgas.ts';
 import { weightDecayRaised } from './weightDecayRaised.ts';
 
 /** First-order DARTS: the base that every other method differs from. */
@@ -28,17 +32,17 @@ export const METHODS: Readonly<Record<MethodName, Method>> = {
   'r-darts-l2': plain,
   'darts-es': plain,
   'darts-ada': plain,
-  'p-darts': plain,
+  'p-darts': pdarts,
   'darts-plus': plain,
   'fair-darts': fairDarts,
-  sgas: plain,
+  sgas,
   da2s,
   'darts-pt': plain,
   'darts-minus': plain,
   'beta-darts': betaDarts,
   'lambda-darts': plain,
   oles: plain,
-  drnas: plain,
+  drnas,
   random: randomSearch,
 };
 
@@ -47,7 +51,7 @@ export function rulesOf({ method, select, stopAction }: SearchConfig): Rules[] {
   const own = METHODS[method].rules;
   return [
     ...(own ? [own] : []),
-    ...(select === 'perturbation' ? [] : []),
+    ...(select === 'perturbation' ? [perturbationSelection] : []),
     ...(stopAction === 'regularise' ? [weightDecayRaised] : []),
   ];
 }

@@ -7,7 +7,6 @@ import type { SeededRandom } from '../../../src-shared/random.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { StagePlace } from '../../../src-shared/run/stages.ts';
 import type { Space } from '../../../src-shared/space/spaces.ts';
-import type { Score } from '../search/measure.ts';
 import type { Supernet } from '../supernet/network.ts';
 import type { PerCell } from '../supernet/perCell.ts';
 import type { ActiveOperations } from '../supernet/spec.ts';
@@ -15,6 +14,11 @@ import type { Feeds, Numbers } from '../tensorflow/session.ts';
 
 /** Rows of numbers, [edges][K] per cell type. */
 export type Rows = PerCell<readonly (readonly number[])[]>;
+
+export interface Score {
+  readonly loss: number;
+  readonly accuracy: number;
+}
 
 /** An architecture on the host. */
 export interface Discretisation {

@@ -98,12 +98,28 @@ function unrolled(context: GradientContext): ArchitectureGradient {
     context.running,
   );
   const implicit = perCell((type) => div(sub(above![type], below![type]), scale(R, 2)));
+  recordUnrolled(context, {
+    'loss.train': now.loss,
+    'loss.plus': plus.loss,
+    'loss.minus': minus.loss,
+    w: ahead,
+    vector: v!,
+    R,
+    'direct.normal': direct.normal,
+    'direct.reduce': direct.reduce,
+    'implicit.normal': implicit.normal,
+    'implicit.reduce': implicit.reduce,
+  });
   return {
     gradient: perCell((type) => sub(direct[type], mul(learningRate, implicit[type]))),
     running,
     loss: after.loss,
     logits: after.logits,
   };
+}
+
+function recordUnrolled({ record }: GradientContext, values: Readonly<Record<string, Value>>): void {
+  for (const [name, value] of Object.entries(values)) record?.(`unrolled.${name}`, value);
 }
 
 function alphasOf({ architecture }: GradientContext): Value[] {

@@ -35,7 +35,7 @@ export function drawn(
       return seededRandom(config.seed, STREAMS.perturbation, step, cell).uniforms(count, -epsilon, epsilon);
     const random = seededRandom(config.seed, STREAMS.samples, step, index);
     if (kind === 'exponential') return random.uniforms(count, 0, 1).map((u) => -Math.log1p(-u));
-    if (kind === 'seed') return Int32Array.from(shape, () => random.integer(2 ** 31));
+    if (kind === 'seed') return Int32Array.from({ length: count }, () => random.integer(2 ** 31));
     return Float32Array.from(randomArchitecture(spaceOf(config), random)[type].flat());
   };
 }

@@ -5,16 +5,11 @@ import { CELL_EDGES, operationsPerEdge, type Space } from '../../../src-shared/s
 import { extremeEigenvalues, type Extremes } from '../curvature/lanczos.ts';
 import type { BatchLoader } from '../dataset/loader.ts';
 import type { Method } from '../methods/method.ts';
-import type { Discretisation, Rows } from '../methods/rules.ts';
+import type { Discretisation, Rows, Score } from '../methods/rules.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import { logitColumns, mixingColumns, type SupernetSpec } from '../supernet/spec.ts';
 import type { Numbers } from '../tensorflow/session.ts';
 import type { CompiledSearch, Images } from './compiledSearch.ts';
-
-export interface Score {
-  readonly loss: number;
-  readonly accuracy: number;
-}
 
 /** Rows of a flat [edges, K] tensor. */
 export function rowsOf(flat: Numbers, operations: number): number[][] {

@@ -4,7 +4,6 @@
  * has beside its operations.
  */
 import { CELL_EDGES, EDGES, NODES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
-import type { Method } from '../methods/method.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import { mixingColumns, type SupernetSpec } from '../supernet/spec.ts';
 import type { Value } from '../tensorflow/graph.ts';
@@ -27,7 +26,11 @@ export interface Mixing {
 /** How logits become weights: what of a search the relaxation depends on. */
 export interface Relaxation {
   readonly spec: SupernetSpec;
-  readonly method: Pick<Method, 'relax' | 'relaxEdges'>;
+  /** Weights of operations [edges, K] and of edges [edges] from their logits; softmax unless given. */
+  readonly method: {
+    readonly relax?: (logits: Value) => Value;
+    readonly relaxEdges?: (logits: Value) => Value;
+  };
   /** Weight of the extra skip connection, where the supernet has one. */
   readonly auxiliary?: Value | undefined;
 }

@@ -10,13 +10,13 @@ import {
 } from '../../../src-shared/run/schedules.ts';
 import { rowEntropy, skipCount } from '../../../src-shared/stats/cellMetrics.ts';
 import type { Extremes } from '../curvature/lanczos.ts';
-import type { Rows } from '../methods/rules.ts';
+import type { Rows, Score } from '../methods/rules.ts';
 import { EventWriter, type Timing } from '../run/eventWriter.ts';
 import { stamp } from '../run/stamp.ts';
 import { perCell } from '../supernet/perCell.ts';
 import type { Numbers } from '../tensorflow/session.ts';
 import type { ShiftRecord, StepResult, StepSettings } from './compiledSearch.ts';
-import type { Architecture, Score } from './measure.ts';
+import type { Architecture } from './measure.ts';
 import type { Progress } from './progress.ts';
 import type { Unit } from './unit.ts';
 

@@ -5,8 +5,16 @@ import type { LoaderOptions } from '../dataset/batches.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
 import { BatchLoader } from '../dataset/loader.ts';
 import { refuseOddSides } from '../supernet/network.ts';
-import type { Loaders } from './searchLoop.ts';
 import { STREAMS } from '../training/streams.ts';
+
+export interface Loaders {
+  /** The half that trains the weights: shuffled once an epoch, augmented. */
+  readonly train: BatchLoader;
+  /** The half that trains the alphas: a fresh random batch each step, augmented. */
+  readonly alpha: BatchLoader;
+  /** The same half, in order and without augmentation. */
+  readonly measure: BatchLoader;
+}
 
 export interface Split {
   /** Index ranges of the training images: [0, boundary) for the weights, [boundary, count) for the alphas. */

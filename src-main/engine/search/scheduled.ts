@@ -1,5 +1,6 @@
 /** Numbers that change from epoch to epoch and that the graph is fed with, by name. */
 import { listed } from '../../../src-shared/methods/methodKnobs.ts';
+import { searchDropPathAt, skipDropoutAt } from '../../../src-shared/methods/searchDropPath.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { METHODS } from '../methods/registry.ts';
 import type { Value } from '../tensorflow/graph.ts';
@@ -9,23 +10,13 @@ type Numbered = Readonly<Record<string, number>>;
 
 /** What of the supernet changes over the epochs of a stage, as far as the configuration asks for it. */
 function structureSchedule(config: SearchConfig, epoch: number): Numbered {
-  const { auxiliarySkip, dropPath, skipDropout, epochs, alphaStartEpoch } = config;
+  const { auxiliarySkip, dropPath, skipDropout, epochs } = config;
   const [dropout = 0] = listed(skipDropout);
   return {
     ...(auxiliarySkip > 0 ? { auxiliarySkip: auxiliarySkip * (1 - epoch / epochs) } : {}),
-    ...(dropPath > 0 ? { keepEdge: 1 - (dropPath * epoch) / epochs } : {}),
-    ...(dropout > 0 ? { keepSkip: 1 - skipDropoutAt(dropout, epoch, { epochs, alphaStartEpoch }) } : {}),
+    ...(dropPath > 0 ? { keepEdge: 1 - searchDropPathAt(config, epoch) } : {}),
+    ...(dropout > 0 ? { keepSkip: 1 - skipDropoutAt(dropout, config, epoch) } : {}),
   };
-}
-
-/** P-DARTS: p falls with the epochs before α steps, then starts anew and falls as exp(−0.2 e). */
-export function skipDropoutAt(
-  start: number,
-  epoch: number,
-  { epochs, alphaStartEpoch }: Pick<SearchConfig, 'epochs' | 'alphaStartEpoch'>,
-): number {
-  if (epoch < alphaStartEpoch) return (start * (epochs - epoch - 1)) / epochs;
-  return start * Math.exp(-0.2 * (epoch - alphaStartEpoch));
 }
 
 /** All numbers of an epoch; `epoch` counts within the stage whose configuration this is. */

@@ -23,35 +23,18 @@ import { stageAt, totalEpochs } from '../../../src-shared/run/stages.ts';
 import { seededRandom } from '../../../src-shared/random.ts';
 import { rankingOf } from '../../../src-shared/run/stopRules.ts';
 import { learnableColumns } from '../../../src-shared/space/learnable.ts';
-import type { BatchLoader } from '../dataset/loader.ts';
 import { METHODS, rulesOf } from '../methods/registry.ts';
-import type { Rows } from '../methods/rules.ts';
+import type { Rows, Score } from '../methods/rules.ts';
 import { eigenvaluesSince } from '../methods/weightDecayRaised.ts';
 import { STREAMS } from '../training/streams.ts';
 import type { Images, StepSettings } from './compiledSearch.ts';
 import { drawn } from './draws.ts';
-import {
-  architectureOf,
-  curvature,
-  discreteWeights,
-  genotypeOf,
-  type Score,
-  scores,
-  withColumns,
-} from './measure.ts';
+import { architectureOf, curvature, discreteWeights, genotypeOf, scores, withColumns } from './measure.ts';
 import type { Progress } from './progress.ts';
 import type { Recorder } from './recorder.ts';
+import type { Loaders } from './runData.ts';
 import { type EndOfSearch, endOfSearch } from './stopRules.ts';
 import type { Unit } from './unit.ts';
-
-export interface Loaders {
-  /** The half that trains the weights: shuffled once an epoch, augmented. */
-  readonly train: BatchLoader;
-  /** The half that trains the alphas: a fresh random batch each step, augmented. */
-  readonly alpha: BatchLoader;
-  /** The same half, in order and without augmentation. */
-  readonly measure: BatchLoader;
-}
 
 export interface Search {
   readonly config: SearchConfig;

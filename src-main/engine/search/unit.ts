@@ -6,14 +6,13 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { stageAt, type StagePlace } from '../../../src-shared/run/stages.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
 import { rulesOf } from '../methods/registry.ts';
-import { perCell } from '../supernet/perCell.ts';
+import { cellValues, perCell } from '../supernet/perCell.ts';
 import type { ActiveOperations } from '../supernet/spec.ts';
 import type { TensorData } from '../tensorflow/variables.ts';
 import { carriedState } from './carriedState.ts';
 import { CompiledSearch } from './compiledSearch.ts';
 import type { Progress } from './progress.ts';
-import { openLoaders, type Split, stepsOf } from './runData.ts';
-import type { Loaders } from './searchLoop.ts';
+import { type Loaders, openLoaders, type Split, stepsOf } from './runData.ts';
 import type { StateName } from './state.ts';
 
 export interface Unit {
@@ -116,17 +115,14 @@ async function closeLoaders({ train, alpha, measure }: Loaders): Promise<void> {
   await Promise.all([train.close(), alpha.close(), measure.close()]);
 }
 
-/** What all of them leave. */
+/** What all of them leave; undefined where that is everything. */
 function both(all: readonly ActiveOperations[]): ActiveOperations | undefined {
   const [first, ...others] = all;
-  return (
-    first &&
-    others.reduce(
-      (left, right) =>
-        perCell((type) =>
-          left[type].map((row, edge) => row.map((there, k) => there && right[type][edge]![k]!)),
-        ),
-      first,
-    )
+  if (!first) return undefined;
+  const left = perCell((type) =>
+    first[type].map((row, edge) =>
+      row.map((there, k) => there && others.every((other) => other[type][edge]![k]!)),
+    ),
   );
+  return cellValues(left).every((rows) => rows.every((row) => row.every(Boolean))) ? undefined : left;
 }

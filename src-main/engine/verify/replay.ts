@@ -34,8 +34,8 @@ export function recordedNetwork({ net, input }: NetworkReplay): Feeds {
   };
 }
 
-/** Sets the session back to the recorded weights, statistics and alphas, optimizers fresh. */
-export function loadRecorded(replay: Replay, session: Session): void {
+/** Sets the session back to the recorded weights, statistics and alphas, optimizers fresh but for `changed`. */
+export function loadRecorded(replay: Replay, session: Session, changed: Feeds = {}): void {
   const { input } = replay;
   const feeds: Record<string, Numbers> = { ...recordedNetwork(replay) };
   for (const type of CELL_TYPES) {
@@ -44,7 +44,7 @@ export function loadRecorded(replay: Replay, session: Session): void {
     feeds[`load.adam.m.${type}`] = new Float64Array(alpha.length);
     feeds[`load.adam.v.${type}`] = new Float64Array(alpha.length);
   }
-  session.run(feeds, ['loaded']);
+  session.run({ ...feeds, ...changed }, ['loaded']);
 }
 
 export function batchFeeds(name: string, { input }: Replay, half: 'train' | 'val'): Feeds {

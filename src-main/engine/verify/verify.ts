@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { PlateauError } from '../../../src-shared/errors.ts';
 import type { CaseReport, VerifyReport } from '../../../src-shared/run/reports.ts';
 import type { Precision } from '../tensorflow/graph.ts';
+import { replayBetaDarts } from './betaCase.ts';
 import { Comparison } from './comparison.ts';
+import { replayDirichlet } from './dirichletCase.ts';
 import { replayEvaluation } from './evaluationCase.ts';
 import {
   replayDaasGenotypes,
@@ -16,8 +18,10 @@ import { type GoldenCase, openGoldenFolder } from './goldenFolder.ts';
 import { replayNasbenchCells, replayNasbenchDiscretise, replayNasbenchHash } from './nasbenchCases.ts';
 import { replayOperations } from './operationsCase.ts';
 import { replayClip, replayGenotypes, replaySchedules } from './ruleCases.ts';
+import { replaySecondOrder } from './secondOrderCase.ts';
 import { replaySgas, replaySgasDecisions } from './sgasCase.ts';
 import { replayPdarts, replayPdartsSchedule, replayRdartsSchedule } from './stageCases.ts';
+import { replayEigenvalueStops, replayRecordedHessians, replaySkipAndRankingStops } from './stopCases.ts';
 import { replaySupernet } from './supernetCase.ts';
 
 export interface VerifyOptions {
@@ -47,6 +51,15 @@ const KINDS: Readonly<Record<string, (context: CaseContext) => void>> = {
   genotypes: ({ folder, golden, check }) => replayGenotypes(folder, fileOf(golden), check),
   clip: ({ folder, golden, precision, check }) => replayClip(folder, fileOf(golden), precision, check),
   schedules: ({ folder, golden, check }) => replaySchedules(folder, fileOf(golden), check),
+  'darts-2nd': ({ folder, name, golden, precision, check }) =>
+    replaySecondOrder(folder, name, golden, precision, check),
+  'beta-darts': ({ folder, name, golden, precision, check }) =>
+    replayBetaDarts(folder, name, golden, precision, check),
+  drnas: ({ folder, name, golden, precision, check }) =>
+    replayDirichlet(folder, name, golden, precision, check),
+  'darts-es': ({ folder, golden, check }) => replayEigenvalueStops(folder, golden, check),
+  'darts-es-hessians': ({ folder, golden, check }) => replayRecordedHessians(folder, golden, check),
+  'darts-plus': ({ folder, golden, check }) => replaySkipAndRankingStops(folder, golden, check),
   sgas: ({ folder, golden, check }) => replaySgas(folder, golden, check),
   'sgas-decisions': ({ folder, golden, check }) => replaySgasDecisions(folder, golden, check),
   'p-darts': ({ folder, golden, check }) => replayPdarts(folder, golden, check),

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { explainIssue } from '../../../src-shared/contract/issues.ts';
 import type { Knob, Knobs, KnobValue } from '../../../src-shared/run/knobs.ts';
-import { toText, toValue } from './knobs.ts';
+import { isList, toText, toValue } from './knobs.ts';
 
 export interface Draft<P extends string> {
   readonly preset: P;
@@ -87,6 +87,13 @@ function withRange({ range }: Knob, error: FieldError): FieldError {
   return range === '' ? error : { problem: error.problem, remedy: `Allowed: ${range}.` };
 }
 
+function listError(value: KnobValue | undefined): FieldError {
+  return {
+    problem: `must be numbers with commas between them; got "${toText(value)}".`,
+    remedy: 'Write for example 5,11,17.',
+  };
+}
+
 /** The configuration of a draft, or what is wrong with which field. */
 export function readTexts<N extends string, P extends string, C>(
   kind: DraftKind<N, P, C>,
@@ -109,7 +116,9 @@ export function readTexts<N extends string, P extends string, C>(
             problem: `${issue.message.replace(`${knob.name} `, '')}.`,
             remedy: explainIssue(issue, values).remedy,
           }
-        : withRange(knob, explainIssue(issue, values)),
+        : isList(knob)
+          ? listError(values[knob.name])
+          : withRange(knob, explainIssue(issue, values)),
     );
   }
   return { config: undefined, errors };

@@ -4,10 +4,22 @@ import { METHOD_NAMES } from '../../../src-shared/methods/names.ts';
 import { KNOB_NAMES, KNOBS } from '../../../src-shared/run/knobs.ts';
 import { PRESET_NAMES, PRESETS, presetConfig } from '../../../src-shared/run/presets.ts';
 import { commandLines } from './commandLine.ts';
-import { changedKnobs, draftOf, readDraft, soundConfig, textOf, withPreset, withText } from './draft.ts';
-import { titleOf, toText, toValue } from '../knobs/knobs.ts';
+import {
+  changedKnobs,
+  draftOf,
+  methodOf,
+  readDraft,
+  soundConfig,
+  textOf,
+  withMethod,
+  withoutChanges,
+  withPreset,
+  withText,
+} from './draft.ts';
+import { isList, listParts, titleOf, toText, toValue } from '../knobs/knobs.ts';
 import { draftFromConfig, draftFromQuery, queryOfDraft } from './prefill.ts';
 import { idleBecause, ownValue } from './conditions.ts';
+import { METHOD_GROUPS } from './methodGroups.ts';
 import { HEAD_KNOBS, SECTIONS } from './sections.ts';
 import { readSeeds } from './seeds.ts';
 
@@ -69,6 +81,65 @@ describe('a draft', () => {
   });
 });
 
+describe('a method', () => {
+  it('is listed once, in one group', () => {
+    expect(METHOD_GROUPS.flatMap(({ methods }) => methods).toSorted()).toEqual(METHOD_NAMES.toSorted());
+  });
+
+  it('brings its own knobs, in each preset, and keeps what was changed by hand', () => {
+    const draft = withMethod(withText({ preset: 'darts', texts: {} }, 'batch', '48'), 'pc-darts');
+    expect([draft.preset, changedKnobs(draft)]).toEqual(['pc-darts', ['batch']]);
+    expect(readDraft(draft).config).toEqual(presetConfig('pc-darts', { batch: 48 }));
+    const small = withMethod(withText(demo, 'batch', '48'), 'sgas');
+    expect([small.preset, methodOf(small)]).toEqual(['demo', 'sgas']);
+    expect(readDraft(small).config).toEqual(presetConfig('demo', { method: 'sgas', batch: 48 }));
+  });
+
+  it('stays when the size is changed, and when all changes are taken back', () => {
+    const small = withPreset({ preset: 'gdas', texts: { batch: '16' } }, 'small');
+    expect(readDraft(small).config).toEqual(presetConfig('small', { method: 'gdas', batch: 16 }));
+    expect(withPreset(small, 'gdas')).toEqual({ preset: 'gdas', texts: { batch: '16' } });
+    expect(withoutChanges(small)).toEqual({ preset: 'small', texts: { method: 'gdas' } });
+  });
+
+  it('can be filled in whole and small', () => {
+    for (const method of METHOD_NAMES)
+      for (const preset of [method, 'demo', 'small'] as const) {
+        const { config, errors } = readDraft(withMethod({ preset, texts: {} }, method));
+        expect(errors, `${method} ${preset}`).toEqual({});
+        expect(config?.method).toBe(method);
+      }
+  });
+
+  it('leaves each knob of its own out of the others', () => {
+    expect(idleBecause('sgasStart', presetConfig('sgas'))).toBeUndefined();
+    expect(idleBecause('sgasStart', presetConfig('p-darts'))).toBe('only SGAS uses it');
+    expect(idleBecause('stageOperations', presetConfig('darts'))).toBe('only P-DARTS and DrNAS use it');
+    expect(idleBecause('layers', presetConfig('p-darts'))).toBe('each stage has a value of its own');
+    expect(idleBecause('tuneEvery', presetConfig('darts-pt'))).toBeUndefined();
+  });
+});
+
+describe('a list', () => {
+  it('may be written with blanks, and says what is wrong with it', () => {
+    expect(
+      ['stageLayers', 'gridValues'].map((name) =>
+        isList([...KNOBS.values()].find((knob) => knob.name === name)!),
+      ),
+    ).toEqual([true, true]);
+    expect(isList(KNOBS.get('name')!)).toBe(false);
+    expect(listParts(' 5, 11 ;17,')).toEqual(['5', '11', '17']);
+    const draft = { preset: 'p-darts', texts: {} } as const;
+    expect(readDraft(withText(draft, 'stageLayers', '5, 8, 11')).config?.stageLayers).toBe('5,8,11');
+    expect(readDraft(withText(draft, 'stageLayers', '5,x')).errors.stageLayers?.problem).toBe(
+      'must be numbers with commas between them; got "5,x".',
+    );
+    const channels = readDraft(withText({ preset: 'drnas', texts: {} }, 'channels', '10')).errors;
+    expect(channels.stagePartial?.problem).toMatch(/^must divide channels 10 .*\.$/u);
+    expect(channels.stagePartial?.remedy).toContain('Choose from');
+  });
+});
+
 describe('knobs that do nothing', () => {
   it('are told with the reason', () => {
     const config = presetConfig('darts');
@@ -119,6 +190,11 @@ describe('an address', () => {
     const draft = draftFromQuery({ preset: 'demo', space: 's3', toString: 'x', kind: 'y' });
     expect(draft).toEqual({ preset: 'demo', texts: { space: 's3' } });
     expect(draftFromQuery({ preset: 'none' }).preset).toBe('ms-darts');
+  });
+
+  it('takes the method first, wherever it stands', () => {
+    const draft = draftFromQuery({ preset: 'demo', alphaLearningRate: '0.0003', method: 'pc-darts' });
+    expect(readDraft(draft).config?.alphaLearningRate).toBe(0.0003);
   });
 
   it('gives the same draft again', () => {

@@ -13,7 +13,7 @@ export const HEAD_KNOBS = [
 
 export const SECTIONS: readonly Section<KnobName>[] = [
   {
-    title: 'Method',
+    title: 'Knobs of the method',
     knobs: [
       'epsilon',
       'epsilonStart',
@@ -80,7 +80,15 @@ export const SECTIONS: readonly Section<KnobName>[] = [
   { title: 'Supernet', knobs: ['channels', 'layers', 'batch', 'memory'] },
   {
     title: 'Weights: SGD',
-    knobs: ['learningRate', 'learningRateMin', 'learningRateShift', 'momentum', 'nesterov', 'weightDecay', 'gradClip'],
+    knobs: [
+      'learningRate',
+      'learningRateMin',
+      'learningRateShift',
+      'momentum',
+      'nesterov',
+      'weightDecay',
+      'gradClip',
+    ],
     folded: true,
   },
   {

@@ -80,6 +80,16 @@ describe('the charts of a run', () => {
   });
 });
 
+test('a chart of the entropy has no line where the weights of an edge do not add up to 1', () => {
+  const rows = (row: number[]) => Array.from({ length: 14 }, () => row);
+  const weights = { normal: rows([0.9, 0.8, 0.7]), reduce: rows([0.9, 0.8, 0.7]) };
+  const sigmoid = { ...context, history: extend(EMPTY_HISTORY, [{ ...epochEvent(0), weights }]) };
+  const { entropy } = RUN_CHARTS;
+  expect(entropy.spec(sigmoid).series.flatMap(({ points }) => points)).toEqual([]);
+  expect(entropy.value(sigmoid.history.epochs[0]!, sigmoid)).toBe('— / —');
+  expect(entropy.note(sigmoid)).toContain('do not add up to 1');
+});
+
 describe('a large chart', () => {
   test('keeps the raw line pale behind the smoothed one, and guide lines as they are', () => {
     const { series } = largeSpec(RUN_CHARTS.lambda.spec(context), 0.5, 'linear');

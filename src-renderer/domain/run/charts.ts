@@ -20,6 +20,7 @@ import { lambda } from './lambdaChart.ts';
 import { recordDistances } from './distances.ts';
 import { addsUp, entropyOf } from './mixing.ts';
 import type { EpochRecord } from './runHistory.ts';
+import { alphasSince } from './stageMarks.ts';
 import { bandwidthText } from './shift.ts';
 
 const pair = (a: Measured | undefined, b: Measured | undefined): string => `${quantity(a)} / ${quantity(b)}`;
@@ -170,10 +171,13 @@ const skips: RunChart = {
 const distanceCache = new WeakMap<readonly EpochRecord[], ReadonlyMap<number, number>>();
 
 /** ‖α_t − α_last‖ by epoch; computed once for each state of the history, as every move of the cursor asks for it. */
-function distances({ history: { epochs } }: ChartContext): ReadonlyMap<number, number> {
+function distances({ config, history: { epochs } }: ChartContext): ReadonlyMap<number, number> {
   const known = distanceCache.get(epochs);
   if (known !== undefined) return known;
-  const made = new Map(recordDistances(epochs).map(({ epoch, alpha }) => [epoch, alpha]));
+  // A stage that began anew is on no way to the alphas of another one.
+  const since = alphasSince(config, epochs.at(-1)?.event.epoch ?? 0);
+  const way = epochs.filter(({ event }) => event.epoch >= since);
+  const made = new Map(recordDistances(way).map(({ epoch, alpha }) => [epoch, alpha]));
   distanceCache.set(epochs, made);
   return made;
 }
@@ -185,7 +189,10 @@ const distance: RunChart = {
     const at = distances(context);
     const over = ({ points, ...rest }: ChartSeries): ChartSeries => ({
       ...rest,
-      points: points.map(({ x, y }) => ({ x: at.get(x) ?? NaN, y })),
+      points: points.flatMap(({ x, y }) => {
+        const there = at.get(x);
+        return there === undefined ? [] : [{ x: there, y }];
+      }),
     });
     const { series } = loss.spec(context);
     return {
@@ -198,7 +205,7 @@ const distance: RunChart = {
   value: ({ event }, context) => quantity(distances(context).get(event.epoch)),
   note: () => 'losses over ‖α − α last‖',
   steps: [],
-  cursor: ({ event }, context) => distances(context).get(event.epoch) ?? 0,
+  cursor: ({ event }, context) => distances(context).get(event.epoch) ?? NaN,
 };
 
 export const RUN_CHARTS = { lambda, loss, accuracy, discretisation, shift, entropy, skips, distance };

@@ -8,7 +8,7 @@ import { CELL_TYPES, EDGES, type CellType } from '../../../src-shared/space/spac
 import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
 import type { CellWeights } from '../cell/bundles.ts';
 
-export type PerCell<T> = Readonly<Record<CellType, T>>;
+type PerCell<T> = Readonly<Record<CellType, T>>;
 
 export interface Mixing {
   /** [edges][K]; not always parts of one: see `addsUp`. */
@@ -75,8 +75,9 @@ export function entropyOf(
 /** What the weights are, in words: `softmax(α)`, or what they are instead. */
 export function mixingText(record: Mixed): string {
   if (record.event.weights === undefined) return 'softmax(α)';
-  if (CELL_TYPES.every((cell) => addsUp(record, cell))) return 'as the edges are mixed with them';
+  if (CELL_TYPES.every((cell) => addsUp(record, cell)))
+    return 'what the edges are mixed with, in place of softmax(α)';
   return record.edges === undefined
-    ? 'as the edges are mixed with them: those of an edge do not add up to 1'
-    : 'as the edges are mixed with them: those of an edge add up to the weight of the edge';
+    ? 'what the edges are mixed with; those of an edge do not add up to 1'
+    : 'what the edges are mixed with; those of an edge add up to the weight of the edge';
 }

@@ -88,6 +88,12 @@ export function stageMarks(config: SearchConfig): ChartMark[] {
   });
 }
 
+/** The epoch at which the alphas of an epoch began: later stages may go on with those of an earlier one. */
+export function alphasSince(config: SearchConfig, epoch: number): number {
+  const { index } = stageAt(config, epoch);
+  return placesOf(config).findLast((place) => place.fresh && place.index <= index)?.begins ?? 0;
+}
+
 /** Points over epochs, those of each stage by themselves; stages without any are left out. */
 export function byStage<P extends { readonly epoch: number }>(
   config: SearchConfig,

@@ -2,6 +2,7 @@
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import { measuredValue } from '../../../src-shared/run/events.ts';
 import { ago, count, percent, quantity } from '../../lib/format.ts';
+import { methodTitle } from '../methods.ts';
 import { ruleAbout, resultNote } from '../evaluation/rules.ts';
 
 export interface Column {
@@ -95,7 +96,12 @@ export const COLUMNS = {
     text: (run) => quantity(run.lambdaMax),
     mean: { factor: 1, unit: '' },
   },
-  method: { title: 'Method', width: 6.5, value: (run) => run.method, text: (run) => run.method },
+  method: {
+    title: 'Method',
+    width: 8.5,
+    value: (run) => methodTitle(run.method),
+    text: (run) => methodTitle(run.method),
+  },
   space: { title: 'Space', width: 4.5, value: (run) => run.space, text: (run) => run.space },
   dataset: { title: 'Data set', width: 6.5, value: (run) => run.dataset, text: (run) => run.dataset },
   tags: {

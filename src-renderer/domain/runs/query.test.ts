@@ -62,6 +62,7 @@ describe('the filter language', () => {
   it('takes a field by the whole value, so that darts is not ms-darts', () => {
     expect(fits('method:darts', { method: 'ms-darts' })).toBe(false);
     expect(fits('darts', { method: 'ms-darts' })).toBe(true);
+    expect(fits('method:"Fair DARTS"', { method: 'fair-darts' })).toBe(true);
     expect(fits('METHOD:MS-DARTS', { method: 'ms-darts' })).toBe(true);
   });
 

@@ -17,7 +17,7 @@ describe("a group's row", () => {
   it('gives the mean, the seeds, and what its runs share', () => {
     expect(groupText(runs, 'best', 0)).toBe('62 ± 3 % (2)');
     expect(groupText(runs, 'seed', 0)).toBe('1, 2');
-    expect(groupText(runs, 'method', 0)).toBe('ms-darts');
+    expect(groupText(runs, 'method', 0)).toBe('MS-DARTS');
     expect(groupText(runs, 'id', 0)).toBe('');
     expect(statesOf(runs)).toEqual([
       ['running', 1],

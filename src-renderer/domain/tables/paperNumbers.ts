@@ -4,9 +4,10 @@
  */
 import type { TextTable } from '../../lib/table/table.ts';
 import type { QuantityId } from './quantities.ts';
-import { paperName } from './resultText.ts';
+import { paperSpace } from './resultText.ts';
 
 export interface PaperNumber {
+  /** As printed. */
   readonly method: string;
   readonly space: string;
   readonly dataset: string;
@@ -20,7 +21,7 @@ const MS_DARTS = 'MS-DARTS, arXiv 2108.09996';
 
 export const PAPER_NUMBERS: readonly PaperNumber[] = [
   {
-    method: 'ms-darts',
+    method: 'MS-DARTS',
     space: 's5',
     dataset: 'cifar10',
     quantity: 'testError',
@@ -28,7 +29,7 @@ export const PAPER_NUMBERS: readonly PaperNumber[] = [
     source: MS_DARTS,
   },
   {
-    method: 'darts',
+    method: 'DARTS',
     space: 's5',
     dataset: 'cifar10',
     quantity: 'testError',
@@ -54,11 +55,6 @@ export function paperText(numbers: readonly PaperNumber[], caption: string): Tex
   return {
     caption,
     head: ['method', 'space', 'published', 'source'],
-    rows: numbers.map(({ method, space, text, source }) => [
-      paperName(method),
-      paperName(space),
-      text,
-      source,
-    ]),
+    rows: numbers.map(({ method, space, text, source }) => [method, paperSpace(space), text, source]),
   };
 }

@@ -43,6 +43,21 @@ describe('the table of results', () => {
     ]);
   });
 
+  it('has a row of its own for what a method is composed with', () => {
+    const composed = new Map([
+      ['a', presetConfig('darts')],
+      ['b', presetConfig('darts', { stopRule: 'eigenvalue' })],
+    ]);
+    const [table] = resultTables(
+      ['a', 'b'].map((id) => runWith({ id, group: id, method: 'darts' })),
+      { ...options, configs: composed },
+    );
+    expect(table?.rows.map(({ label, setting }) => [label, setting])).toEqual([
+      ['DARTS (1st order)', ''],
+      ['DARTS (1st order) + eigenvalue stop', ''],
+    ]);
+  });
+
   it('takes means over runs of one setting only, and says which runs went in', () => {
     const cell = cifar10?.rows[0]?.cells.get('s3');
     expect(cell?.runs.map(({ id }) => id)).toEqual(['a', 'b']);

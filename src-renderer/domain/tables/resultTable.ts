@@ -3,6 +3,7 @@ import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
 import { METHOD_NAMES } from '../../../src-shared/methods/names.ts';
 import { SPACE_NAMES } from '../../../src-shared/space/spaces.ts';
+import { methodTitle, runMethodLabel } from '../methods.ts';
 import { rulesOf } from '../evaluation/rules.ts';
 import { MARK_ORDER, type MarkId } from './marks.ts';
 import type { PointsOf } from './points.ts';
@@ -19,6 +20,8 @@ export interface ResultCell {
 export interface ResultRow {
   readonly key: string;
   readonly method: string;
+  /** The method, and what it is composed with where the configuration is known: `DARTS + drop path 0.2`. */
+  readonly label: string;
   /** What tells this setting of the method from its others; '' where there is only one. */
   readonly setting: string;
   /** By space; a space without runs is absent. */
@@ -46,12 +49,12 @@ function inOrder(names: readonly string[], known: readonly string[]): string[] {
   );
 }
 
-function grouped<K>(runs: readonly RunSummary[], key: (run: RunSummary) => K): Map<K, RunSummary[]> {
-  const parts = new Map<K, RunSummary[]>();
-  for (const run of runs) {
-    const part = parts.get(key(run));
-    if (part === undefined) parts.set(key(run), [run]);
-    else part.push(run);
+function grouped<T, K>(members: readonly T[], key: (member: T) => K): Map<K, T[]> {
+  const parts = new Map<K, T[]>();
+  for (const member of members) {
+    const part = parts.get(key(member));
+    if (part === undefined) parts.set(key(member), [member]);
+    else part.push(member);
   }
   return parts;
 }
@@ -80,18 +83,24 @@ function rowsOf(method: string, runs: readonly RunSummary[], options: ResultOpti
     new Map(
       [...grouped(members, ({ space }) => space)].map(([space, part]) => [space, cellOf(part, options)]),
     );
-  if (configs === undefined) return [{ key: method, method, setting: '', cells: cells(runs) }];
+  const title = method === '' ? 'none named' : methodTitle(method);
+  if (configs === undefined) return [{ key: method, method, label: title, setting: '', cells: cells(runs) }];
   const known = runs.flatMap((run) => {
     const config = configs.get(run.group);
     return config === undefined ? [] : [{ run, config, key: settingKey(config) }];
   });
-  const labels = settingLabels(new Map(known.map(({ key, config }) => [key, config])));
-  return [...labels].map(([key, setting]) => ({
-    key: `${method} ${key}`,
-    method,
-    setting,
-    cells: cells(known.filter((entry) => entry.key === key).map(({ run }) => run)),
-  }));
+  // A method that is composed with something is no setting of the method, but another one.
+  const byLabel = grouped(known, ({ config }) => runMethodLabel(config) || title);
+  return [...byLabel].flatMap(([label, members]) => {
+    const settings = settingLabels(new Map(members.map(({ key, config }) => [key, config])));
+    return [...settings].map(([key, setting]) => ({
+      key: `${method} ${key}`,
+      method,
+      label,
+      setting,
+      cells: cells(members.filter((entry) => entry.key === key).map(({ run }) => run)),
+    }));
+  });
 }
 
 /** One table a data set, of the runs that are of the quantity's kind. */

@@ -7,8 +7,8 @@ import { quantityOf, type QuantityId } from './quantities.ts';
 import { isReported, type ResultCell, type ResultRow, type ResultTable } from './resultTable.ts';
 import { SPREAD_TITLES, spreadText, type Spread } from './spread.ts';
 
-/** `MS-DARTS`, as papers write methods and spaces. */
-export function paperName(name: string): string {
+/** `S5`, as papers write spaces. */
+export function paperSpace(name: string): string {
   return name === '' ? 'none named' : name.toUpperCase();
 }
 
@@ -20,8 +20,8 @@ export function cellText(cell: ResultCell | undefined, spread: Spread): string {
 }
 
 /** What a row is called: the method, and the setting where a method has several. */
-export function rowLabel({ method, setting }: Pick<ResultRow, 'method' | 'setting'>): string {
-  return setting === '' ? paperName(method) : `${paperName(method)} (${setting})`;
+export function rowLabel({ label, setting }: Pick<ResultRow, 'label' | 'setting'>): string {
+  return setting === '' ? label : `${label} (${setting})`;
 }
 
 /** Which epoch the runs report, where it is that. */
@@ -48,7 +48,7 @@ export function resultText(table: ResultTable, quantity: QuantityId, spread: Spr
   const notes = tableNotes(table, quantity).map((note) => `${note}.`);
   return {
     caption: [resultCaption(table, quantity, spread), ...notes].join(' '),
-    head: ['method', ...table.spaces.map(paperName)],
+    head: ['method', ...table.spaces.map(paperSpace)],
     rows: table.rows.map((row) => [
       rowLabel(row),
       ...table.spaces.map((space) => cellText(row.cells.get(space), spread)),

@@ -31,7 +31,7 @@ export const STRUCTURE_PAGES: MethodPages<'pc-darts' | 'gdas' | 'p-darts' | 'drn
       'edge(x) = h_i·o_i(x), i = argmax p',
       'τ(e) = temperature − (temperature − temperatureMin)·e/(E − 1)',
     ],
-    knobs: ['temperature', 'temperatureMin', 'gumbelGradient'],
+    knobs: ['temperature', 'temperatureMin', 'gumbelGradient', 'nesterov'],
     composes:
       'Goes with partial channels, edge normalisation, drop path, stop rules and grids; not with second-order α steps and the selection by perturbation.',
     known: [

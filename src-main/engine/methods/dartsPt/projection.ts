@@ -14,11 +14,10 @@ import {
   operationsPerEdge,
   type Space,
 } from '../../../../src-shared/space/spaces.ts';
-import type { Score } from '../../search/measure.ts';
 import { perCell } from '../../supernet/perCell.ts';
 import type { ActiveOperations } from '../../supernet/spec.ts';
 import { allOpen, type EdgeChoice, type EdgeChoices, edgesInto, withChoice } from '../edgeChoices.ts';
-import type { Rows } from '../rules.ts';
+import type { Rows, Score } from '../rules.ts';
 
 /** Before the first decision. */
 export function startProjection(space: Space): EdgeChoices {

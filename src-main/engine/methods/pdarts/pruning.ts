@@ -4,8 +4,10 @@
  */
 import { z } from 'zod';
 import { CELL_TYPES, EDGES, type OperationName, type Space } from '../../../../src-shared/space/spaces.ts';
+import { listed } from '../../../../src-shared/methods/methodKnobs.ts';
 import { type PerCell, perCell } from '../../supernet/perCell.ts';
 import type { ActiveOperations } from '../../supernet/spec.ts';
+import type { EpochContext } from '../rules.ts';
 
 const activeSchema = z.array(z.array(z.boolean())).length(EDGES);
 
@@ -42,6 +44,22 @@ export function pruned(state: ActiveOperations, { space, weights, keep, last }: 
     }),
   );
   return { normal: cell.normal, reduce: cell.reduce };
+}
+
+/** After the last epoch of a stage but the last: as many operations stay as `stageOperations` says. */
+export function prunedAfterStage(
+  state: PdartsState,
+  {
+    config,
+    space,
+    weights,
+    place,
+    next,
+  }: Pick<EpochContext, 'config' | 'space' | 'weights' | 'place' | 'next'>,
+): PdartsState {
+  const keep = listed(config.stageOperations)[place.index];
+  if (!next || next.index === place.index || keep === undefined) return state;
+  return pruned(state, { space, weights, keep, last: false });
 }
 
 /**

@@ -1,0 +1,30 @@
+/**
+ * DrNAS (arXiv 2006.10355): mixing weights are drawn from Dir(elu(α) + 1), whose mean is what is measured and
+ * derived from. What keeps it near the even Dirichlet is the weight decay of α (at α = 0 it is even), or the
+ * Kullback–Leibler divergence. In stages: operations are pruned, and more channels pass them.
+ */
+import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { cellValues, perCell } from '../supernet/perCell.ts';
+import { addN, scalar, scale } from '../tensorflow/ops/basic.ts';
+import { dirichletMean, dirichletSample, klToEven } from './dirichlet.ts';
+import type { Method } from './method.ts';
+import { pdartsSchema, prunedAfterStage, startPdarts } from './pdarts/pruning.ts';
+import { rules } from './rules.ts';
+
+export const drnas: Method = {
+  relax: dirichletMean,
+  sample: ({ logits, seed }) => {
+    const seeds = seed('dirichlet');
+    return { A: perCell((type) => dirichletSample(logits[type], seeds[type])) };
+  },
+  regularise: ({ config: { dirichletDistance, dirichletWeight }, alphas }) =>
+    dirichletDistance === 'kl'
+      ? scale(addN(cellValues(alphas).map(klToEven)), dirichletWeight)
+      : scalar(alphas.normal.node.graph, 0),
+  rules: rules(pdartsSchema, {
+    name: 'drnas',
+    start: (config) => startPdarts(spaceOf(config)),
+    active: (state) => state,
+    afterEpoch: prunedAfterStage,
+  }),
+};
