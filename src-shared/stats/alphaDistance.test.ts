@@ -4,14 +4,23 @@ import { distancesToFinal, epochDistances } from './alphaDistance.ts';
 describe('distancesToFinal', () => {
   it('measures over all logits, and over A through the softmax', () => {
     const [first, last] = distancesToFinal([
-      { normal: [[0, 0]], reduce: [[3, 0]] },
-      { normal: [[Math.log(3), 0]], reduce: [[3, 4]] },
+      { logits: { normal: [[0, 0]], reduce: [[3, 0]] } },
+      { logits: { normal: [[Math.log(3), 0]], reduce: [[3, 4]] } },
     ]);
     expect(first?.alpha).toBeCloseTo(Math.hypot(Math.log(3), 4), 12);
     // softmax(0, 0) = (½, ½), softmax(ln 3, 0) = (¾, ¼); the reduce row moves by σ(3) − σ(−1) in both entries.
     const moved = 1 / (1 + Math.exp(-3)) - 1 / (1 + Math.exp(1));
     expect(first?.A).toBeCloseTo(Math.sqrt(2 * 0.25 ** 2 + 2 * moved ** 2), 12);
     expect(last).toEqual({ alpha: 0, A: 0 });
+  });
+
+  it('takes A as it was mixed where that is not the softmax', () => {
+    const logits = { normal: [[1, 2]], reduce: [[3, 4]] };
+    const [first] = distancesToFinal([
+      { logits, weights: { normal: [[1, 0]], reduce: [[0, 0]] } },
+      { logits, weights: { normal: [[0, 0]], reduce: [[0, 2]] } },
+    ]);
+    expect(first).toEqual({ alpha: 0, A: Math.sqrt(5) });
   });
 
   it('has nothing to say of a run without epochs', () => {

@@ -8,7 +8,7 @@ type Logits = Readonly<Record<CellType, readonly (readonly number[])[]>>;
 export interface AlphaDistance {
   /** ‖α_t − α_final‖₂ over both cell types. */
   readonly alpha: number;
-  /** ‖A_t − A_final‖₂ with A = softmax(α). */
+  /** ‖A_t − A_final‖₂ of the mixing weights. */
   readonly A: number;
 }
 
@@ -20,31 +20,48 @@ export function softmaxRow(row: readonly number[]): number[] {
   return powers.map((value) => value / total);
 }
 
-/** Distances of each epoch's alphas to the last ones. */
-export function distancesToFinal(epochs: readonly Logits[]): AlphaDistance[] {
+/** An architecture at the end of an epoch. */
+export interface EpochArchitecture {
+  readonly logits: Logits;
+  /** What the edges are mixed with; softmax of the logits unless given. */
+  readonly weights?: Logits | undefined;
+}
+
+/** Distances of each epoch's architecture to the last one. */
+export function distancesToFinal(epochs: readonly EpochArchitecture[]): AlphaDistance[] {
   const final = epochs.at(-1);
   if (!final) return [];
-  const rows = (logits: Logits): (readonly number[])[] => [...logits.normal, ...logits.reduce];
+  const rows = ({ normal, reduce }: Logits): (readonly number[])[] => [...normal, ...reduce];
+  const mixed = ({ logits, weights }: EpochArchitecture): (readonly number[])[] =>
+    weights ? rows(weights) : rows(logits).map(softmaxRow);
   const norm = (a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number =>
     Math.hypot(...a.flatMap((row, edge) => row.map((value, k) => value - b[edge]![k]!)));
-  return epochs.map((logits) => ({
-    alpha: norm(rows(logits), rows(final)),
-    A: norm(rows(logits).map(softmaxRow), rows(final).map(softmaxRow)),
+  return epochs.map((epoch) => ({
+    alpha: norm(rows(epoch.logits), rows(final.logits)),
+    A: norm(mixed(epoch), mixed(final)),
   }));
 }
 
 export type EpochDistance = AlphaDistance & { readonly epoch: number };
 
-function numbers(rows: readonly (readonly Measured[])[]): number[][] {
-  return rows.map((row) => row.map(measuredValue));
+interface MeasuredRows {
+  readonly normal: readonly (readonly Measured[])[];
+  readonly reduce: readonly (readonly Measured[])[];
+}
+
+function numbers({ normal, reduce }: MeasuredRows): Logits {
+  return {
+    normal: normal.map((row) => row.map(measuredValue)),
+    reduce: reduce.map((row) => row.map(measuredValue)),
+  };
 }
 
 /** Distances of each epoch of a log to the last one. */
 export function epochDistances(
-  epochs: readonly Pick<RunEventOf<'epoch'>, 'epoch' | 'alphas'>[],
+  epochs: readonly Pick<RunEventOf<'epoch'>, 'epoch' | 'alphas' | 'weights'>[],
 ): EpochDistance[] {
   const distances = distancesToFinal(
-    epochs.map(({ alphas }) => ({ normal: numbers(alphas.normal), reduce: numbers(alphas.reduce) })),
+    epochs.map(({ alphas, weights }) => ({ logits: numbers(alphas), weights: weights && numbers(weights) })),
   );
   return distances.map((distance, index) => ({ epoch: epochs[index]!.epoch, ...distance }));
 }

@@ -1,16 +1,6 @@
 /** A run that is killed again and again ends in exactly the state of one that never stopped. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import {
-  appendFileSync,
-  copyFileSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { appendFileSync, copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -20,21 +10,21 @@ import { publishedGenotype } from '../../src-shared/genotype/published.ts';
 import { searchConfigSchema } from '../../src-shared/run/config.ts';
 import { evalConfigSchema } from '../../src-shared/run/evalConfig.ts';
 import type { RunConfig } from '../../src-shared/run/runConfig.ts';
-import type { RunEvent } from '../../src-shared/run/events.ts';
-import { writeDataset } from '../../src-main/engine/dataset/datasetWriter.ts';
-import { generatedDataset } from '../../src-main/engine/dataset/readers/generated.ts';
 import { evaluationCheckpointSchema } from '../../src-main/engine/evaluation/evaluationCheckpoint.ts';
-import {
-  type CheckpointState,
-  latestCheckpoint,
-  readCheckpoint,
-} from '../../src-main/engine/run/checkpoint.ts';
+import { latestCheckpoint } from '../../src-main/engine/run/checkpoint.ts';
 import { requestControl } from '../../src-main/engine/run/control.ts';
 import { readEvents } from '../../src-main/engine/run/eventLog.ts';
-import { createRunFolder, runPaths } from '../../src-main/engine/run/runFolder.ts';
+import { runPaths } from '../../src-main/engine/run/runFolder.ts';
 import { searchCheckpointSchema } from '../../src-main/engine/search/searchCheckpoint.ts';
+import {
+  finalStateOf,
+  homeWithImages,
+  newRunFolder,
+  runToEnd,
+  startRun as start,
+  substance,
+} from '../fixtures/runProcess.ts';
 
-const WORKER = join(import.meta.dirname, '..', '..', 'src-main', 'engine', 'worker.ts');
 let home = '';
 
 /** Every step: a kill loses at most one. */
@@ -81,41 +71,8 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 
-function start(folder: string): ChildProcess {
-  return spawn(process.execPath, [WORKER, '--run', folder], { stdio: 'ignore' });
-}
-
-async function runToEnd(folder: string): Promise<number | null> {
-  const [code] = (await once(start(folder), 'exit')) as [number | null];
-  return code;
-}
-
-function newRun(name: string, config: RunConfig): string {
-  const folder = join(home, 'runs', name);
-  createRunFolder(folder, config);
-  return folder;
-}
-
-/** Events without what a clock, a process or a path puts into them, and without what only tells of the process. */
-function substance(folder: string): unknown[] {
-  const told = new Set<RunEvent['type']>(['step', 'epoch', 'curvature', 'tested', 'finished']);
-  const volatile = new Set(['time', 'seconds', 'dataWait', 'imagesPerSecond', 'maxRssMiB']);
-  return readEvents(folder)
-    .filter((event) => told.has(event.type))
-    .map((event) => Object.fromEntries(Object.entries(event).filter(([name]) => !volatile.has(name))));
-}
-
-/** Everything of the last checkpoint that a resumed run must share with one that never stopped. */
-function finalState(folder: string, kind: Kind): unknown {
-  const { file } = latestCheckpoint(folder)!;
-  const { tensors, state } = readCheckpoint<CheckpointState>(file, KINDS[kind].schema);
-  const { loss, correct, images } = state.running;
-  const bytes = Object.entries(tensors).map(([name, { data }]) => [
-    name,
-    Buffer.from(data.buffer).toString('base64'),
-  ]);
-  return { ...state, running: { loss, correct, images }, tensors: Object.fromEntries(bytes) };
-}
+const newRun = (name: string, config: RunConfig): string => newRunFolder(home, name, config);
+const finalState = (folder: string, kind: Kind): unknown => finalStateOf(folder, KINDS[kind].schema);
 
 const references: Partial<Record<Kind, string>> = {};
 
@@ -130,10 +87,7 @@ async function reference(kind: Kind): Promise<string> {
 }
 
 beforeAll(async () => {
-  home = mkdtempSync(join(tmpdir(), 'plateau-resume-'));
-  mkdirSync(join(home, 'datasets', 'generated'), { recursive: true });
-  const raw = generatedDataset({ train: 64, test: 16, classes: 4, size: 8, seed: 5 });
-  await writeDataset(join(home, 'datasets', 'generated'), 'generated', raw, () => undefined);
+  home = await homeWithImages();
 });
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));

@@ -69,12 +69,14 @@ export const da2s: Method = {
   derive: ({ space, alphas, edges }) => deriveSifted(space, alphas, edges),
 };
 
-function strengthened(logits: Value): Value {
+/** f(α) = x³ where x = 2α < −1, else x. */
+export function strengthened(logits: Value): Value {
   const x = scale(logits, 2);
   return where(greater(scalar(x.node.graph, -1), x), mul(x, square(x)), x);
 }
 
-function atMostOne(beta: Value): Value {
+/** g(β) = min(β, 1). */
+export function atMostOne(beta: Value): Value {
   return sub(beta, relu(sub(beta, scalar(beta.node.graph, 1))));
 }
 

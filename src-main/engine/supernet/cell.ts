@@ -64,6 +64,7 @@ export function searchCell(list: ParameterList, net: SupernetSpec, spec: CellSpe
       states.push(state);
       parts.push(splitChannels(state, partial));
     }
+    pass.endCell?.(spec.index, states);
     return concat(states.slice(2), 3);
   };
 }

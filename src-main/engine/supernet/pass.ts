@@ -29,6 +29,8 @@ export interface Pass {
   readonly graph: Graph;
   /** Called before each cell. */
   readonly beginCell?: () => void;
+  /** Called after each searched cell with its two inputs and its nodes. */
+  readonly endCell?: ((cell: number, states: readonly Value[]) => void) | undefined;
   readonly weight: (parameter: Parameter) => Value;
   /** Batch norm of `x`, or of its pointwise convolution where the batch norm has a kernel before it; ReLU of it if asked. */
   readonly normalise: (slot: BatchNorm, x: Value, relu?: boolean) => Value;

@@ -35,12 +35,14 @@ export interface TrainOptions {
   readonly ran?: PerCell<Value> | undefined;
   readonly drops?: Drops;
   readonly folds?: boolean;
+  readonly endCell?: Pass['endCell'];
 }
 
 export class TrainPass implements Pass {
   readonly graph: Graph;
   /** Positions in the graph at which the cells begin. */
   readonly cells: number[] = [];
+  readonly endCell: Pass['endCell'];
   readonly #list: ParameterList;
   readonly #weights: readonly Value[];
   readonly #noise: NoiseSource;
@@ -59,7 +61,7 @@ export class TrainPass implements Pass {
     list: ParameterList,
     weights: Value,
     noise: NoiseSource,
-    { A, ran, drops = {}, folds = false }: TrainOptions = {},
+    { A, ran, drops = {}, folds = false, endCell }: TrainOptions = {},
   ) {
     this.graph = weights.node.graph;
     this.#list = list;
@@ -69,6 +71,7 @@ export class TrainPass implements Pass {
     this.#ran = ran;
     this.#drops = drops;
     this.#folds = folds;
+    this.endCell = endCell;
   }
 
   beginCell(): void {

@@ -47,7 +47,11 @@ export function loadRecorded(replay: Replay, session: Session, changed: Feeds = 
   session.run({ ...feeds, ...changed }, ['loaded']);
 }
 
-export function batchFeeds(name: string, { input }: Replay, half: 'train' | 'val'): Feeds {
+export function batchFeeds(
+  name: string,
+  { input }: Pick<NetworkReplay, 'input'>,
+  half: 'train' | 'val',
+): Feeds {
   return {
     [`${name}.x`]: input.image(`in.x_${half}`),
     [`${name}.y`]: Int32Array.from(input.data(`in.y_${half}`)),

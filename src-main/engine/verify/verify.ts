@@ -5,8 +5,12 @@ import type { CaseReport, VerifyReport } from '../../../src-shared/run/reports.t
 import type { Precision } from '../tensorflow/graph.ts';
 import { replayBetaDarts } from './betaCase.ts';
 import { Comparison } from './comparison.ts';
+import { replayDaas } from './daasCase.ts';
 import { replayDirichlet } from './dirichletCase.ts';
+import { replayRdarts } from './dropPathCase.ts';
 import { replayEvaluation } from './evaluationCase.ts';
+import { replayFairDarts } from './fairDartsCase.ts';
+import { replayGdas } from './gdasCase.ts';
 import {
   replayDaasGenotypes,
   replayDaasSchedules,
@@ -17,6 +21,8 @@ import {
 import { type GoldenCase, openGoldenFolder } from './goldenFolder.ts';
 import { replayNasbenchCells, replayNasbenchDiscretise, replayNasbenchHash } from './nasbenchCases.ts';
 import { replayOperations } from './operationsCase.ts';
+import { replayPcDarts } from './pcDartsCase.ts';
+import { replayPdartsNetwork, replaySgasNetwork } from './prunedCases.ts';
 import { replayClip, replayGenotypes, replaySchedules } from './ruleCases.ts';
 import { replaySecondOrder } from './secondOrderCase.ts';
 import { replaySgas, replaySgasDecisions } from './sgasCase.ts';
@@ -70,6 +76,13 @@ const KINDS: Readonly<Record<string, (context: CaseContext) => void>> = {
   'fair-darts-genotypes': ({ folder, golden, check }) => replayFairGenotypes(folder, golden, check),
   'daas-genotypes': ({ folder, golden, check }) => replayDaasGenotypes(folder, golden, check),
   'daas-schedules': ({ folder, golden, check }) => replayDaasSchedules(folder, golden, check),
+  pcdarts: replayPcDarts,
+  'fair-darts': replayFairDarts,
+  'gdas-s5': replayGdas,
+  daas: replayDaas,
+  'r-darts-dp': replayRdarts,
+  'sgas-net': replaySgasNetwork,
+  'p-darts-net': replayPdartsNetwork,
   'nb1shot1-discretise': ({ folder, golden, check }) => replayNasbenchDiscretise(folder, golden, check),
   'nb101-hash': ({ folder, golden, check }) => replayNasbenchHash(folder, golden, check),
   'nb101-cells': ({ folder, golden, check }) => replayNasbenchCells(folder, golden, check),

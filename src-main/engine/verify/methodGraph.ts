@@ -1,0 +1,131 @@
+/** The graphs that a case of a method is replayed on: its compiled step, and probes of its passes beside it. */
+import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
+import { METHODS } from '../methods/registry.ts';
+import { forwardPasses } from '../search/forward.ts';
+import { columnsOf, edgeLogits, type Mixing, operationLogits, ranColumns } from '../search/mixing.ts';
+import { sampledMixing } from '../search/sampled.ts';
+import { Scheduled } from '../search/scheduled.ts';
+import { SearchState, statePrograms } from '../search/state.ts';
+import { batchInput, buildStep } from '../search/step.ts';
+import { type Drops, drawnMasks } from '../supernet/drops.ts';
+import { drawnNoise } from '../supernet/noise.ts';
+import { cellValues, perCell } from '../supernet/perCell.ts';
+import { gradients } from '../tensorflow/autodiff/reverse.ts';
+import type { Value } from '../tensorflow/graph.ts';
+import { identity, scalar } from '../tensorflow/ops/basic.ts';
+import { GraphBuilder, Session } from '../tensorflow/session.ts';
+import { crossEntropy } from '../training/loss.ts';
+import { updatedStatistics } from '../training/sgd.ts';
+import type { MethodReplay } from './methodReplay.ts';
+
+/** A pass with all of its gradients. */
+export interface Probe {
+  /** Section of the golden file. */
+  readonly name: string;
+  readonly mode: 'train' | 'eval';
+  /** What the pass leaves out. */
+  readonly drops?: (builder: GraphBuilder, scheduled: Scheduled) => Drops;
+  /** Makes something else of what the method mixes with. */
+  readonly change?: (mixing: Mixing) => Mixing;
+}
+
+const perType = (part: string): string[] => CELL_TYPES.map((type) => `${part}.${type}`);
+
+/** Logits, loss and gradients of passes at the recorded logits; batch norm statistics after those in train mode. */
+export function methodProbes(
+  replay: MethodReplay,
+  probes: readonly Probe[],
+): { readonly session: Session; readonly outputs: readonly (readonly string[])[] } {
+  const { net, config, precision } = replay;
+  const builder = new GraphBuilder(precision);
+  const { values } = new SearchState(builder, net);
+  const scheduled = new Scheduled(builder, config);
+  const batch = batchInput(builder, 'probe', net, config.batch);
+  const noise = drawnNoise(builder);
+  const logits = perCell((type) => values.architecture[type].alpha);
+  const programs = probes.map(({ name, mode, drops, change = (mixing) => mixing }) => {
+    const outputs: string[] = [];
+    const record = (part: string, value: Value): void => {
+      builder.output(`${name}.${part}`, value);
+      outputs.push(`${name}.${part}`);
+    };
+    const mixing = change(
+      sampledMixing(
+        {
+          spec: net.spec,
+          config,
+          method: METHODS[config.method],
+          scheduled,
+          drawn: (draw, { shape }) => builder.input(`draw.${name}.${draw}`, shape),
+          record,
+        },
+        logits,
+      ),
+    );
+    const columns = columnsOf(net.spec, mixing);
+    const forward = forwardPasses(net, values.weights.w, noise(name), drops?.(builder, scheduled));
+    const trained =
+      mode === 'train' ? forward.train(batch.x, columns, ranColumns(net.spec, mixing)) : undefined;
+    const scores = trained?.logits ?? forward.evaluate(batch.x, columns, values.running);
+    const loss = crossEntropy(scores, batch.y);
+    const wanted = [...cellValues(logits), values.weights.w];
+    const [normal, reduce, w] = gradients(loss, scalar(builder.graph, 1), wanted);
+    record('logits', scores);
+    record('loss', loss);
+    record('gradient.normal', normal!);
+    record('gradient.reduce', reduce!);
+    record('gradient.w', w!);
+    if (mixing.ran) for (const type of CELL_TYPES) record(`ran.${type}`, identity(mixing.ran[type]));
+    if (trained) {
+      const after = updatedStatistics(values.running, trained.statistics());
+      record('mean', after.mean);
+      record('variance', after.variance);
+    }
+    return { outputs };
+  });
+  const session = new Session(builder, [...programs, ...statePrograms(net)]);
+  return { session, outputs: programs.map((program) => program.outputs) };
+}
+
+/** What the method adds to the validation loss, and the gradient of that alone. */
+export const REGULARISER_OUTPUTS = ['regulariser', ...perType('regulariser.gradient')];
+
+export function regulariserGraph({ net, config, precision }: MethodReplay): Session {
+  const builder = new GraphBuilder(precision);
+  const { values } = new SearchState(builder, net);
+  const scheduled = new Scheduled(builder, config);
+  const logits = perCell((type) => values.architecture[type].alpha);
+  const added = METHODS[config.method].regularise?.({
+    config,
+    alphas: operationLogits(net.spec, logits),
+    edges: edgeLogits(net.spec, logits),
+    scheduled: scheduled.number,
+  });
+  if (!added) throw new Error(`${config.method} adds nothing to the loss`);
+  const [normal, reduce] = gradients(added, scalar(builder.graph, 1), cellValues(logits));
+  builder.output('regulariser', added);
+  builder.output('regulariser.gradient.normal', normal!);
+  builder.output('regulariser.gradient.reduce', reduce!);
+  return new Session(builder, [{ outputs: REGULARISER_OUTPUTS }, ...statePrograms(net)]);
+}
+
+/** What an α step gives and stores. */
+export const ALPHA_OUTPUTS = ['alpha.loss', 'alpha.logits', ...perType('alpha.gradient')];
+/** What a weight step gives. */
+export const WEIGHT_OUTPUTS = ['step.loss', 'step.logits', 'step.gradNorm'];
+export const LOGIT_STATE = ['state.alpha', 'state.adam.m', 'state.adam.v'].flatMap(perType);
+
+/** The compiled step of a search with the method; `outputs`: the set that will be asked for. */
+export function methodStep({ net, config, precision }: MethodReplay, outputs: readonly string[]): Session {
+  const builder = new GraphBuilder(precision);
+  const state = new SearchState(builder, net);
+  buildStep(builder, state, {
+    net,
+    method: METHODS[config.method],
+    config,
+    noise: drawnNoise(builder),
+    scheduled: new Scheduled(builder, config),
+    masks: drawnMasks(builder),
+  });
+  return new Session(builder, [{ outputs }, ...statePrograms(net)]);
+}

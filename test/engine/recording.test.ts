@@ -1,0 +1,14 @@
+/** The step of every method can be recorded on every space. */
+import { expect, it } from 'vitest';
+import { METHOD_NAMES } from '../../src-shared/methods/names.ts';
+import { SPACE_NAMES } from '../../src-shared/space/spaces.ts';
+import { CompiledSearch } from '../../src-main/engine/search/compiledSearch.ts';
+import { SMALL_IMAGE, smallConfig, unitAt } from '../fixtures/smallSearch.ts';
+
+const PAIRS = METHOD_NAMES.flatMap((method) => SPACE_NAMES.map((space) => ({ method, space })));
+
+it.each(PAIRS)('$method on $space', ({ method, space }) => {
+  const { config, active } = unitAt(smallConfig(method, space), 0);
+  const { session } = new CompiledSearch(config, SMALL_IMAGE, 10, { active });
+  expect(session.body(['step.loss']).length).toBeGreaterThan(1000);
+});
