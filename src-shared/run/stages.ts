@@ -49,8 +49,9 @@ function searchStages(config: SearchConfig): StageKnobs[] {
 
 /** DARTS-PT (ruocwang/darts-pt): a tenth of the learning rate; a decision at the start and every `tuneEvery` epochs. */
 function tuning(config: SearchConfig): Stage {
+  // One for each edge, then one for each node with more than two inputs; the first comes before any epoch.
   const decisions = EDGES + NODES - 1;
-  const epochs = config.tuneEvery * decisions + 1;
+  const epochs = config.tuneEvery * (decisions - 1) + 1;
   const learningRate = config.learningRate / 10;
   const learningRateMin = Math.min(config.learningRateMin, learningRate);
   return {

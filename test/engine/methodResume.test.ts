@@ -80,5 +80,5 @@ it.each(CASES.filter(({ long }) => ALL || !long))(
     expect(substance(killed)).toEqual(substance(whole));
     expect(finalStateOf(killed, searchCheckpointSchema)).toEqual(finalStateOf(whole, searchCheckpointSchema));
   },
-  300_000,
+  900_000,
 );

@@ -4,12 +4,11 @@
  * max-pool kinks make their error 0.4–175 for steps 1e-2…1e-5.)
  */
 import { EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
-import { forwardPasses } from '../search/forward.ts';
+import { batchInput, forwardPasses } from '../search/forward.ts';
 import { crossEntropy } from '../training/loss.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
 import { columnsOf, type Relaxation, relaxed } from '../search/mixing.ts';
 import type { SearchState } from '../search/state.ts';
-import { batchInput } from '../search/step.ts';
 import type { Supernet } from '../supernet/network.ts';
 import { cellValues, perCell } from '../supernet/perCell.ts';
 import { logitColumns } from '../supernet/spec.ts';

@@ -8,7 +8,7 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { DrawKind } from '../search/draws.ts';
 import type { Mixing } from '../search/mixing.ts';
 import type { MemoryShapes } from '../search/state.ts';
-import type { FoundGradient } from '../search/weightStep.ts';
+import type { ChangedGradient, FoundGradient } from '../search/weightStep.ts';
 import type { Supernet } from '../supernet/network.ts';
 import type { PerCell } from '../supernet/perCell.ts';
 import type { SupernetSpec } from '../supernet/spec.ts';
@@ -39,7 +39,7 @@ export interface Method {
   /** Tensors to remember from step to step; `next` of the gradient hook stores them. */
   readonly memory?: (net: Supernet) => MemoryShapes;
   /** Makes something else of the weight gradient before it is clipped. */
-  readonly weightGradient?: (context: WeightGradientContext) => Value;
+  readonly weightGradient?: (context: WeightGradientContext) => ChangedGradient;
   /** What is decided between steps and after epochs. */
   readonly rules?: Rules;
   /** The genotype of an architecture; the two strongest edges of each node unless given. */

@@ -8,7 +8,9 @@ import { drnas } from './drnas.ts';
 import { fairDarts } from './fairDarts.ts';
 import { gdas } from './gdas.ts';
 import type { Method } from './method.ts';
+import { lambdaDarts } from './lambdaDarts.ts';
 import { msDarts } from './msDarts.ts';
+import { oles } from './oles.ts';
 import { pdarts } from './pdarts/pdarts.ts';
 import { randomSearch } from './randomSearch.ts';
 import type { Rules } from './rules.ts';
@@ -40,8 +42,8 @@ export const METHODS: Readonly<Record<MethodName, Method>> = {
   'darts-pt': plain,
   'darts-minus': plain,
   'beta-darts': betaDarts,
-  'lambda-darts': plain,
-  oles: plain,
+  'lambda-darts': lambdaDarts,
+  oles,
   drnas,
   random: randomSearch,
 };

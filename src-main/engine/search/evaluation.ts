@@ -6,9 +6,8 @@ import { perCell } from '../supernet/perCell.ts';
 import { mixingColumns } from '../supernet/spec.ts';
 import type { GraphBuilder } from '../tensorflow/session.ts';
 import { crossEntropies, hits } from '../training/loss.ts';
-import { forwardPasses } from './forward.ts';
+import { batchInput, forwardPasses } from './forward.ts';
 import type { SearchState } from './state.ts';
-import { batchInput } from './step.ts';
 
 type Mode = 'eval' | 'train';
 

@@ -7,12 +7,22 @@ import type { BatchStatistics, NoiseSource, RunningStatistics } from '../superne
 import { type Mixed, TrainPass } from '../supernet/trainPass.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { concat, slice } from '../tensorflow/ops/shape.ts';
+import type { GraphBuilder } from '../tensorflow/session.ts';
 
 export interface Batch {
   /** [B, H, W, C] */
   readonly x: Value;
   /** [B] int32 */
   readonly y: Value;
+}
+
+/** Inputs `<name>.x` and `<name>.y` for a batch of images. */
+export function batchInput(builder: GraphBuilder, name: string, net: Supernet, batch: number): Batch {
+  const { height, width, inputChannels } = net.spec;
+  return {
+    x: builder.input(`${name}.x`, [batch, height, width, inputChannels]),
+    y: builder.input(`${name}.y`, [batch], 'int32'),
+  };
 }
 
 export interface Trained {

@@ -2,7 +2,13 @@
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { readDatasetInfo } from '../dataset/dataset.ts';
 import { eigenvaluesSince, raised } from '../methods/weightDecayRaised.ts';
-import { assertConfigFits, type Checkpoint, checkpointOfEpoch, readCheckpoint } from '../run/checkpoint.ts';
+import {
+  assertConfigFits,
+  type Checkpoint,
+  checkpointOfEpoch,
+  readCheckpoint,
+  writeCheckpoint,
+} from '../run/checkpoint.ts';
 import { CheckpointKeeper, storedTensors } from '../run/checkpointKeeper.ts';
 import { alreadyFinished, announce, built, type RunRequest, startingCheckpoint } from '../run/runRequest.ts';
 import { stamp } from '../run/stamp.ts';
@@ -89,9 +95,11 @@ async function goBack(
   const method = raised(progress.method, config, end.epoch);
   const file = method && checkpointOfEpoch(folder, searchCheckpointSchema, end.epoch + 1);
   if (!method || !file) return false;
-  const checkpoint = readCheckpoint(file, searchCheckpointSchema);
+  const { tensors, state } = readCheckpoint(file, searchCheckpointSchema);
+  const checkpoint = { tensors, state: { ...state, method: { ...method } } };
+  // Written before anything else: whoever resumes goes on from there.
+  writeCheckpoint(folder, searchCheckpointSchema, checkpoint, keptCheckpoints(config));
   progress.resume(checkpoint.state);
-  progress.method = { ...method };
   log.append({
     type: 'progress',
     ...stamp(progress.step),

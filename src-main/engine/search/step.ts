@@ -18,12 +18,12 @@ import type { GraphBuilder } from '../tensorflow/session.ts';
 import { crossEntropy, crossEntropyOfEach } from '../training/loss.ts';
 import { type AlphaStep, alphaStep } from './alphaStep.ts';
 import type { DrawInput, DrawInputs } from './draws.ts';
-import { type Batch, type Forward, forwardPasses } from './forward.ts';
+import { type Batch, batchInput, type Forward, forwardPasses } from './forward.ts';
 import { columnsOf, edgeLogits, type Mixing, operationLogits, ranColumns } from './mixing.ts';
 import { sampledMixing } from './sampled.ts';
 import type { Scheduled } from './scheduled.ts';
 import type { SearchState, SearchValues } from './state.ts';
-import { type FoundGradient, type WeightStep, weightStep } from './weightStep.ts';
+import { type ChangedGradient, type FoundGradient, type WeightStep, weightStep } from './weightStep.ts';
 
 export interface StepSpec {
   readonly net: Supernet;
@@ -267,7 +267,11 @@ class StepBuilder {
     return method.perturb(context);
   }
 
-  #reshaped(found: FoundGradient, { weights, memory }: SearchValues, next: Record<string, Value>): Value {
+  #reshaped(
+    found: FoundGradient,
+    { weights, memory }: SearchValues,
+    next: Record<string, Value>,
+  ): ChangedGradient {
     const { config, net, method, scheduled } = this.#spec;
     return method.weightGradient!({
       ...found,
@@ -298,12 +302,4 @@ function openLogits({ spec }: Supernet, of: Value): PerCell<Value> | undefined {
       [EDGES, columns],
     );
   });
-}
-
-export function batchInput(builder: GraphBuilder, name: string, net: Supernet, batch: number): Batch {
-  const { height, width, inputChannels } = net.spec;
-  return {
-    x: builder.input(`${name}.x`, [batch, height, width, inputChannels]),
-    y: builder.input(`${name}.y`, [batch], 'int32'),
-  };
 }

@@ -34,7 +34,7 @@ export interface WeightContext {
   readonly learningRate: Value;
   readonly config: SgdKnobs & Pick<SearchConfig, 'memory' | 'precision'>;
   /** Changes the gradient before it is clipped. */
-  readonly reshape?: ((found: FoundGradient) => Value) | undefined;
+  readonly reshape?: ((found: FoundGradient) => ChangedGradient) | undefined;
 }
 
 /** What a method may make of the gradient of the weights. */
@@ -45,8 +45,15 @@ export interface FoundGradient {
   readonly layers: readonly Value[];
   /** ∇ of the training loss with respect to the mixing weights of each layer. */
   readonly ofLayers: readonly Value[];
-  /** ∇w of the training loss at other mixing weights; the pass moves the batch norm statistics as well. */
-  readonly gradientAt: (layers: readonly Value[]) => Value;
+  /** Training loss and its ∇w at other mixing weights; the pass moves the batch norm statistics as well. */
+  readonly gradientAt: (layers: readonly Value[]) => { readonly loss: Value; readonly gradient: Value };
+}
+
+/** What it makes of it. */
+export interface ChangedGradient {
+  readonly gradient: Value;
+  /** 0 for weights that stay as they are, else 1, flat; undefined: all learn. */
+  readonly learns?: Value;
 }
 
 /** w ← SGD(w, ∇w L(x, y; w, A)). */
@@ -64,8 +71,13 @@ export function weightStep(context: WeightContext): WeightStep {
   };
   const { loss, logits, of } = passAt(layers ?? fixed);
   const [found, ...ofLayers] = of([before.w, ...(layers ?? [])]);
-  const gradientAt = (other: readonly Value[]): Value => passAt(other).of([before.w])[0]!;
-  const gradient = reshape && layers ? reshape({ gradient: found!, layers, ofLayers, gradientAt }) : found!;
-  const { weights, gradNorm } = sgd(before, gradient, learningRate, config);
+  const gradientAt: FoundGradient['gradientAt'] = (other) => {
+    // Points of their own: no gradient goes on through how they were found.
+    const pass = passAt(other.map(stopGradient));
+    return { loss: pass.loss, gradient: pass.of([before.w])[0]! };
+  };
+  const plain = { gradient: found!, layers: layers ?? [], ofLayers, gradientAt };
+  const { gradient, learns }: ChangedGradient = reshape?.(plain) ?? plain;
+  const { weights, gradNorm } = sgd(before, gradient, learningRate, config, learns);
   return { weights, running, loss, logits, accuracy: mean(hits(logits, batch.y)), gradNorm };
 }

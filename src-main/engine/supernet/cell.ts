@@ -80,14 +80,17 @@ function searchEdge(list: ParameterList, net: SupernetSpec, spec: CellSpec, edge
   const { space, active, partial = 1, auxiliarySkip } = net;
   const { index: cell, type } = spec;
   const stride = type === 'reduce' && CELL_EDGES[edge]!.input < 2 ? 2 : 1;
-  const made = (operation: OperationName, part: string, k: number): Operation =>
-    OPERATION_FACTORIES[operation](list, {
+  const made = (operation: OperationName, part: string, k: number): Operation => {
+    const place = { type, cell, edge, k };
+    const apply = OPERATION_FACTORIES[operation](list, {
       name: `cells.${cell}._ops.${edge}.${part}`,
       channels: spec.channels / partial,
       stride,
       affine: false,
-      place: { type, cell, edge, k },
+      place,
     });
+    return (pass, x) => (pass.operation ? pass.operation(place, () => apply(pass, x)) : apply(pass, x));
+  };
   const operations = space.operations[type][edge]!.flatMap((operation, k) =>
     (active?.[type][edge]?.[k] ?? true) ? [made(operation, `_ops.${k}`, k)] : [],
   );

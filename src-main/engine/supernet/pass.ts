@@ -44,6 +44,8 @@ export interface Pass {
   readonly dropSkip?: (x: Value, place: Place) => Value;
   /** What an edge brings, where training may leave it out. */
   readonly dropEdge?: ((contribution: Contribution, cell: number, edge: number) => Contribution) | undefined;
+  /** Called in place of a candidate operation: `apply` applies it. Everything that it normalises belongs to it. */
+  readonly operation?: (place: Place, apply: () => Contribution | undefined) => Contribution | undefined;
   /** Adds per-channel biases of contributions to their sum. */
   readonly addBiases: (sum: Value, biases: readonly Value[]) => Value;
 }

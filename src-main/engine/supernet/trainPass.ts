@@ -50,7 +50,9 @@ export class TrainPass implements Pass {
   readonly #ran: PerCell<Value> | undefined;
   readonly #drops: Drops;
   readonly #folds: boolean;
-  readonly #batch: ({ mean: Value; variance: Value } | undefined)[] = [];
+  readonly #batch: ({ mean: Value; variance: Value; place: Place | undefined } | undefined)[] = [];
+  /** The operation that is being applied. */
+  #place: Place | undefined;
 
   /**
    * Mixing weights A [edges, columns] per cell type, or of each cell; without them every operation counts as
@@ -76,6 +78,13 @@ export class TrainPass implements Pass {
 
   beginCell(): void {
     this.cells.push(this.graph.nodes.length);
+  }
+
+  operation(place: Place, apply: () => Contribution | undefined): Contribution | undefined {
+    this.#place = place;
+    const brought = apply();
+    this.#place = undefined;
+    return brought;
   }
 
   weight({ index }: Parameter): Value {
@@ -140,11 +149,11 @@ export class TrainPass implements Pass {
     const flat = (values: readonly Value[]): Value => concat(values, 0);
     const statistics = { mean: flat(seen.map((s) => s.mean)), variance: flat(seen.map((s) => s.variance)) };
     if (!this.#ran) return statistics;
-    const ran = this.#list.batchNorms.map(
-      ({ place, channels }) =>
-        (place && this.#perChannel(this.#ran?.[place.type], place, channels)) ??
-        filled(this.graph, 1, [channels]),
-    );
+    const ran = this.#list.batchNorms.map(({ channels }, index) => {
+      const { place } = seen[index]!;
+      const row = place && this.#perChannel(this.#ran?.[place.type], place, channels);
+      return row ?? filled(this.graph, 1, [channels]);
+    });
     return { ...statistics, ran: flat(ran) };
   }
 
@@ -160,7 +169,7 @@ export class TrainPass implements Pass {
     const { y, batchMean, batchVariance } = folded
       ? productBatchNorm(x, kernel, gamma, { beta, active })
       : batchNorm(kernel ? pointwise(x, kernel) : x, gamma, beta);
-    this.#batch[slot.index] = { mean: batchMean, variance: batchVariance };
+    this.#batch[slot.index] = { mean: batchMean, variance: batchVariance, place: this.#place };
     return active && !folded ? relu(y) : y;
   }
 

@@ -16,12 +16,14 @@ export type SgdKnobs = Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip
 /**
  * g ← clip(gradient) + wd·w;  momentum ← μ·momentum + g;  w ← w − lr·momentum, as PyTorch's SGD after
  * clip_grad_norm_; with `nesterov` w ← w − lr·(g + μ·momentum). `gradNorm` is that of the gradient before clipping.
+ * `learns`: 0 for weights that stay as they are, whatever decay and momentum say, else 1; undefined: all learn.
  */
 export function sgd(
   { w, momentum }: WeightValues,
   gradient: Value,
   learningRate: Value,
   config: SgdKnobs,
+  learns?: Value,
 ): { weights: WeightValues; gradNorm: Value } {
   const { graph } = w.node;
   const gradNorm = sqrt(sum(square(gradient)));
@@ -32,7 +34,8 @@ export function sgd(
   const decayed = add(mul(gradient, factor), scale(w, config.weightDecay));
   const next = add(scale(momentum, config.momentum), decayed);
   const direction = config.nesterov ? add(decayed, scale(next, config.momentum)) : next;
-  return { weights: { w: sub(w, mul(learningRate, direction)), momentum: next }, gradNorm };
+  const move = mul(learningRate, direction);
+  return { weights: { w: sub(w, learns ? mul(move, learns) : move), momentum: next }, gradNorm };
 }
 
 /** PyTorch's momentum of the running statistics: running ← 0.9·running + 0.1·batch, where the operation ran. */

@@ -12,7 +12,7 @@ import { type GoldenCase, GoldenTensors } from './goldenFolder.ts';
 /** What PyTorch takes from `_dirichlet_grad`, series and rational fits that are exact to about 1e-3. */
 const APPROXIMATED: ReadonlySet<string> = new Set(['grad_concentration', 'grad_alpha']);
 /** Part of such a gradient's size by which it may differ. */
-const APPROXIMATE = 5e-3;
+const APPROXIMATE = 1e-3;
 
 const caseSchema = z.looseObject({ reg_scale: z.number() });
 

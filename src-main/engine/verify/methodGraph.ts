@@ -1,12 +1,13 @@
 /** The graphs that a case of a method is replayed on: its compiled step, and probes of its passes beside it. */
 import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
 import { METHODS } from '../methods/registry.ts';
-import { forwardPasses } from '../search/forward.ts';
+import { batchInput, forwardPasses } from '../search/forward.ts';
+import type { DrawInput } from '../search/draws.ts';
 import { columnsOf, edgeLogits, type Mixing, operationLogits, ranColumns } from '../search/mixing.ts';
 import { sampledMixing } from '../search/sampled.ts';
 import { Scheduled } from '../search/scheduled.ts';
 import { SearchState, statePrograms } from '../search/state.ts';
-import { batchInput, buildStep } from '../search/step.ts';
+import { buildStep } from '../search/step.ts';
 import { type Drops, drawnMasks } from '../supernet/drops.ts';
 import { drawnNoise } from '../supernet/noise.ts';
 import { cellValues, perCell } from '../supernet/perCell.ts';
@@ -31,60 +32,55 @@ export interface Probe {
 
 const perType = (part: string): string[] => CELL_TYPES.map((type) => `${part}.${type}`);
 
-/** Logits, loss and gradients of passes at the recorded logits; batch norm statistics after those in train mode. */
-export function methodProbes(
-  replay: MethodReplay,
-  probes: readonly Probe[],
-): { readonly session: Session; readonly outputs: readonly (readonly string[])[] } {
-  const { net, config, precision } = replay;
+/** Logits, loss and gradients of one pass at the recorded logits; batch norm statistics after one in train mode. */
+export function methodProbe(
+  { net, config, precision }: MethodReplay,
+  { name, mode, drops, change = (mixing) => mixing }: Probe,
+): { readonly session: Session; readonly outputs: readonly string[] } {
   const builder = new GraphBuilder(precision);
   const { values } = new SearchState(builder, net);
   const scheduled = new Scheduled(builder, config);
   const batch = batchInput(builder, 'probe', net, config.batch);
-  const noise = drawnNoise(builder);
   const logits = perCell((type) => values.architecture[type].alpha);
-  const programs = probes.map(({ name, mode, drops, change = (mixing) => mixing }) => {
-    const outputs: string[] = [];
-    const record = (part: string, value: Value): void => {
-      builder.output(`${name}.${part}`, value);
-      outputs.push(`${name}.${part}`);
-    };
-    const mixing = change(
-      sampledMixing(
-        {
-          spec: net.spec,
-          config,
-          method: METHODS[config.method],
-          scheduled,
-          drawn: (draw, { shape }) => builder.input(`draw.${name}.${draw}`, shape),
-          record,
-        },
-        logits,
-      ),
-    );
-    const columns = columnsOf(net.spec, mixing);
-    const forward = forwardPasses(net, values.weights.w, noise(name), drops?.(builder, scheduled));
-    const trained =
-      mode === 'train' ? forward.train(batch.x, columns, ranColumns(net.spec, mixing)) : undefined;
-    const scores = trained?.logits ?? forward.evaluate(batch.x, columns, values.running);
-    const loss = crossEntropy(scores, batch.y);
-    const wanted = [...cellValues(logits), values.weights.w];
-    const [normal, reduce, w] = gradients(loss, scalar(builder.graph, 1), wanted);
-    record('logits', scores);
-    record('loss', loss);
-    record('gradient.normal', normal!);
-    record('gradient.reduce', reduce!);
-    record('gradient.w', w!);
-    if (mixing.ran) for (const type of CELL_TYPES) record(`ran.${type}`, identity(mixing.ran[type]));
-    if (trained) {
-      const after = updatedStatistics(values.running, trained.statistics());
-      record('mean', after.mean);
-      record('variance', after.variance);
-    }
-    return { outputs };
-  });
-  const session = new Session(builder, [...programs, ...statePrograms(net)]);
-  return { session, outputs: programs.map((program) => program.outputs) };
+  const outputs: string[] = [];
+  const record = (part: string, value: Value): void => {
+    builder.output(part, value);
+    outputs.push(part);
+  };
+  const sampling = {
+    spec: net.spec,
+    config,
+    method: METHODS[config.method],
+    scheduled,
+    drawn: (draw: string, { shape }: DrawInput) => builder.input(`draw.probe.${draw}`, shape),
+    record,
+  };
+  const mixing = change(sampledMixing(sampling, logits));
+  const columns = columnsOf(net.spec, mixing);
+  const forward = forwardPasses(
+    net,
+    values.weights.w,
+    drawnNoise(builder)(name),
+    drops?.(builder, scheduled),
+  );
+  const trained =
+    mode === 'train' ? forward.train(batch.x, columns, ranColumns(net.spec, mixing)) : undefined;
+  const scores = trained?.logits ?? forward.evaluate(batch.x, columns, values.running);
+  const loss = crossEntropy(scores, batch.y);
+  const wanted = [...cellValues(logits), values.weights.w];
+  const [normal, reduce, w] = gradients(loss, scalar(builder.graph, 1), wanted);
+  record('logits', scores);
+  record('loss', loss);
+  record('gradient.normal', normal!);
+  record('gradient.reduce', reduce!);
+  record('gradient.w', w!);
+  if (mixing.ran) for (const type of CELL_TYPES) record(`ran.${type}`, identity(mixing.ran[type]));
+  if (trained) {
+    const after = updatedStatistics(values.running, trained.statistics());
+    record('mean', after.mean);
+    record('variance', after.variance);
+  }
+  return { session: new Session(builder, [{ outputs }, ...statePrograms(net)]), outputs };
 }
 
 /** What the method adds to the validation loss, and the gradient of that alone. */

@@ -5,7 +5,7 @@ import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';
 import {
   LOGIT_STATE,
-  methodProbes,
+  methodProbe,
   methodStep,
   type Probe,
   REGULARISER_OUTPUTS,
@@ -35,16 +35,15 @@ export function bothCells(result: Results, part: string): PerCell<Numbers> {
 
 /** Passes on the validation batch, each compared with its section. */
 export function replayProbes(replay: MethodReplay, probes: readonly ProbeRun[]): void {
-  const { session, outputs } = methodProbes(replay, probes);
-  loadMethod(replay, session);
-  probes.forEach(({ name, feeds, more }, index) => {
-    const fed = { ...batchFeeds('probe', replay, 'val'), ...scheduleFeeds(replay.config, 0), ...feeds };
-    const result = run(session, fed, outputs[index]!);
-    const part: Results = (each) => result(`${name}.${each}`);
-    checkProbe(replay, name, part);
-    more?.(part);
-  });
-  session.dispose();
+  for (const probe of probes) {
+    const { session, outputs } = methodProbe(replay, probe);
+    loadMethod(replay, session);
+    const fed = { ...batchFeeds('probe', replay, 'val'), ...scheduleFeeds(replay.config, 0), ...probe.feeds };
+    const result = run(session, fed, outputs);
+    session.dispose();
+    checkProbe(replay, probe.name, result);
+    probe.more?.(result);
+  }
 }
 
 function checkProbe(replay: MethodReplay, name: string, part: Results): void {

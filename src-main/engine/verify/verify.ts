@@ -19,6 +19,7 @@ import {
   replayPcdartsGenotypes,
 } from './genotypeCases.ts';
 import { type GoldenCase, openGoldenFolder } from './goldenFolder.ts';
+import { replayLambdaDarts } from './lambdaCase.ts';
 import { replayNasbenchCells, replayNasbenchDiscretise, replayNasbenchHash } from './nasbenchCases.ts';
 import { replayOperations } from './operationsCase.ts';
 import { replayPcDarts } from './pcDartsCase.ts';
@@ -81,6 +82,7 @@ const KINDS: Readonly<Record<string, (context: CaseContext) => void>> = {
   'gdas-s5': replayGdas,
   daas: replayDaas,
   'r-darts-dp': replayRdarts,
+  'lambda-darts': replayLambdaDarts,
   'sgas-net': replaySgasNetwork,
   'p-darts-net': replayPdartsNetwork,
   'nb1shot1-discretise': ({ folder, golden, check }) => replayNasbenchDiscretise(folder, golden, check),
