@@ -1,11 +1,18 @@
 /** How Λ-DARTS makes the normal cells agree, against closed forms and on a smooth toy loss. */
 import { describe, expect, it } from 'vitest';
 import { alignment, lambdaDarts } from '../../src-main/engine/methods/lambdaDarts.ts';
-import type { WeightGradientContext } from '../../src-main/engine/methods/method.ts';
 import { supernet } from '../../src-main/engine/supernet/network.ts';
 import { gradients } from '../../src-main/engine/tensorflow/autodiff/reverse.ts';
 import type { Value } from '../../src-main/engine/tensorflow/graph.ts';
-import { add, addN, exp, identity, mul, scalar } from '../../src-main/engine/tensorflow/ops/basic.ts';
+import {
+  add,
+  addN,
+  exp,
+  mul,
+  scalar,
+  scale,
+  stopGradient,
+} from '../../src-main/engine/tensorflow/ops/basic.ts';
 import { reshape, sum } from '../../src-main/engine/tensorflow/ops/shape.ts';
 import { GraphBuilder, Session } from '../../src-main/engine/tensorflow/session.ts';
 import { presetConfig } from '../../src-shared/run/presets.ts';
@@ -21,7 +28,10 @@ const zip = (a: Numbers, b: Numbers, by: (x: number, y: number) => number): numb
 
 describe.each(['corr', 'signcorr'] as const)('with %s', (form) => {
   const G = [1, 2, 3].map((salt) => numbers(8, salt));
-  const found = (layers: readonly Numbers[], columns = 4): { directions: number[][]; correlation: number } => {
+  const found = (
+    layers: readonly Numbers[],
+    columns = 4,
+  ): { directions: number[][]; correlation: number } => {
     const builder = new GraphBuilder('float64');
     const inputs = layers.map((_, l) => builder.input(`G${l}`, [layers[l]!.length / columns, columns]));
     const { directions, correlation } = alignment(inputs, 4, form);
@@ -63,7 +73,9 @@ describe.each(['corr', 'signcorr'] as const)('with %s', (form) => {
           const all = product.reduce((s, value) => s + Math.abs(value), 0);
           const part = dot(u, other) / all ** 2;
           return total.map((value, i) =>
-            form === 'corr' ? value + other[i]! : value + other[i]! * (1 / all - part * Math.sign(product[i]!)),
+            form === 'corr'
+              ? value + other[i]!
+              : value + other[i]! * (1 / all - part * Math.sign(product[i]!)),
           );
         },
         u.map(() => 0),
@@ -106,54 +118,87 @@ function toyLoss(w: Value, layers: readonly Value[], c: readonly Value[]): Value
 }
 
 interface Toy {
-  readonly gradient: Float64Array;
-  readonly changed: Float64Array;
+  readonly gradient: number[];
+  readonly changed: number[];
   readonly correlation: number;
 }
 
-/** The hook on the toy loss at w; `broken`: the layers' gradients vanish. */
-function toy(w: Numbers, { broken = false, lambda = 1 } = {}): Toy {
+/** The hook on the toy loss, as a function of w; `vanished`: the gradients of the layers are 0. */
+function toy({ vanished = false } = {}): (w: Numbers) => Toy {
   const builder = new GraphBuilder('float64');
-  const { graph } = builder;
+  const one = scalar(builder.graph, 1);
   const weights = builder.input('w', [SIZE]);
-  const layers = [0, 1, 2, 3].map((l) => identity(builder.input(`A${l}`, [EDGES, 2])));
+  const layers = [0, 1, 2, 3].map((l) => builder.input(`A${l}`, [EDGES, 2]));
   const c = [0, 1, 2, 3].map((l) => builder.input(`c${l}`, [EDGES, 2]));
-  const one = scalar(graph, 1);
-  const [gradient, ...ofLayers] = gradients(toyLoss(weights, layers, c), one, [weights, ...layers]);
+  const gradientOf = (others: readonly Value[], xs: readonly Value[]): Value[] =>
+    gradients(toyLoss(weights, others, c), one, xs).map((found) => found!);
+  const [gradient, ...ofLayers] = gradientOf(layers, [weights, ...layers]);
   const unused = (): never => {
     throw new Error('not for this method');
   };
-  const context: WeightGradientContext = {
+  const { weightGradient } = lambdaDarts;
+  const changed = weightGradient!({
     gradient: gradient!,
     layers,
-    ofLayers: ofLayers.map((each) => (broken ? mul(each!, scalar(graph, 0)) : each!)),
+    ofLayers: vanished ? ofLayers.map((each) => scale(each, 0)) : ofLayers,
     gradientAt: (others) => {
-      const loss = toyLoss(weights, others, c);
-      const fixed = others.map((A, l) => builder.input(`at${builder.inputs.size}.${l}`, A.shape));
-      void fixed;
-      return { loss, gradient: gradients(loss, one, [weights])[0]! };
+      const fixed = others.map(stopGradient);
+      return { loss: toyLoss(weights, fixed, c), gradient: gradientOf(fixed, [weights])[0]! };
     },
     config: presetConfig('lambda-darts', { space: 's2', layers: 4, lambdaReach: 1e-4 }),
     net,
-    scheduled: () => scalar(graph, lambda),
+    scheduled: () => one,
     fed: unused,
     ofValidation: unused,
     memory: {},
     remember: unused,
     record: (name, value) => builder.output(name, value),
-  };
-  builder.output('changed', lambdaDarts.weightGradient!(context).gradient);
-  const session = new Session(builder);
-  const feeds: Record<string, Float64Array> = { w: Float64Array.from(w) };
-  [0, 1, 2, 3].forEach((l) => {
-    feeds[`A${l}`] = Float64Array.from(numbers(SIZE, 20 + l), (x) => 0.5 + x / 4);
-    feeds[`c${l}`] = Float64Array.from(numbers(SIZE, 30 + l));
   });
-  const result = session.run(feeds, ['changed', 'lambda.gradient', 'lambda.correlation']);
-  session.dispose();
-  return {
-    gradient: Float64Array.from(result['lambda.gradient']),
-    changed: Float64Array.from(result['changed']),
-    correlation: result['lambda.correlation'][0]!,
+  builder.output('changed', changed.gradient);
+  const session = new Session(builder);
+  const feeds = Object.fromEntries(
+    [0, 1, 2, 3].flatMap((l) => [
+      [`A${l}`, Float64Array.from(numbers(SIZE, 20 + l), (x) => 0.5 + x / 4)],
+      [`c${l}`, Float64Array.from(numbers(SIZE, 30 + l))],
+    ]),
+  );
+  return (w) => {
+    const names = ['changed', 'lambda.gradient', 'lambda.correlation'] as const;
+    const result = session.run({ ...feeds, w: Float64Array.from(w) }, names);
+    return {
+      gradient: [...result['lambda.gradient']],
+      changed: [...result.changed],
+      correlation: result['lambda.correlation'][0]!,
+    };
   };
 }
+
+describe('the weight step', () => {
+  const w = numbers(SIZE, 5);
+
+  it('adds the gradient that raises the correlation of the normal layers', () => {
+    const at = toy();
+    const { gradient, changed } = at(w);
+    const added = zip(changed, gradient, (x, y) => x - y);
+    const h = 1e-3;
+    const rise = w.map((_, i) => {
+      const moved = (by: number): number => at(w.map((x, k) => (k === i ? x + by : x))).correlation;
+      return (moved(h) - moved(-h)) / (2 * h);
+    });
+    const largest = Math.max(...rise.map(Math.abs));
+    expect(largest).toBeGreaterThan(1e-3);
+    added.forEach((value, i) => expect(Math.abs(value + rise[i]!)).toBeLessThan(1e-4 * largest));
+  });
+
+  it('adds nothing where the gradients of the layers vanished', () => {
+    const { gradient, changed } = toy({ vanished: true })(w);
+    expect(changed).toEqual(gradient);
+  });
+});
+
+it('λ rises linearly from 0 to lambdaWeight at the last epoch', () => {
+  const of = (epochs: number) => (epoch: number) =>
+    lambdaDarts.schedule!(presetConfig('lambda-darts', { epochs, lambdaWeight: 0.25 }), epoch)['lambda'];
+  expect([0, 24.5, 49].map(of(50))).toEqual([0, 0.125, 0.25]);
+  expect(of(1)(0)).toBe(0);
+});

@@ -1,9 +1,11 @@
 /**
  * DrNAS (arXiv 2006.10355): mixing weights are drawn from Dir(elu(α) + 1), whose mean is what is measured and
  * derived from. What keeps it near the even Dirichlet is the weight decay of α (at α = 0 it is even), or the
- * Kullback–Leibler divergence. In stages: operations are pruned, and more channels pass them.
+ * Kullback–Leibler divergence. The genotype is that of softmax(α). In stages: operations are pruned, and more channels pass them.
  */
+import { deriveFromWeights } from '../../../src-shared/genotype/derive.ts';
 import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
 import { cellValues, perCell } from '../supernet/perCell.ts';
 import { addN, scalar, scale } from '../tensorflow/ops/basic.ts';
 import { dirichletMean, dirichletSample, klToEven } from './dirichlet.ts';
@@ -25,6 +27,19 @@ export const drnas: Method = {
     name: 'drnas',
     start: (config) => startPdarts(spaceOf(config)),
     active: (state) => state,
+    // Near the even Dirichlet by weight decay, or by the divergence: never both.
+    knobs: (_, { dirichletDistance, dirichletWeight }) => ({
+      alphaWeightDecay: dirichletDistance === 'l2' ? dirichletWeight : 0,
+    }),
     afterEpoch: prunedAfterStage,
   }),
+  derive: ({ space, alphas, state }) => {
+    const active = pdartsSchema.parse(state);
+    const left = (type: 'normal' | 'reduce'): number[][] =>
+      alphas[type].map((row, edge) => row.map((alpha, k) => (active[type][edge]![k] ? alpha : -Infinity)));
+    return deriveFromWeights(
+      space,
+      perCell((type) => left(type).map(softmaxRow)),
+    );
+  },
 };

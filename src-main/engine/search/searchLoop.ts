@@ -26,6 +26,7 @@ import { learnableColumns } from '../../../src-shared/space/learnable.ts';
 import { METHODS, rulesOf } from '../methods/registry.ts';
 import type { Rows, Score } from '../methods/rules.ts';
 import { eigenvaluesSince } from '../methods/weightDecayRaised.ts';
+import type { Feeds } from '../tensorflow/session.ts';
 import { STREAMS } from '../training/streams.ts';
 import type { Images, StepSettings } from './compiledSearch.ts';
 import { drawn } from './draws.ts';
@@ -109,8 +110,11 @@ function oneStep({ config, place, compiled, loaders }: Unit, { progress, recorde
     ? loaders.alpha.next()
     : undefined;
   const rules = rulesOf(config);
-  const fed = rules.map(({ name, feeds }) => feeds?.(progress.method[name], compiled.net) ?? {});
-  const settings = { ...stepSettings(config, place.begins, progress), fed: Object.assign({}, ...fed) };
+  const fed = rules.reduce<Feeds>(
+    (all, { name, feeds }) => ({ ...all, ...feeds?.(progress.method[name], compiled.net) }),
+    {},
+  );
+  const settings = { ...stepSettings(config, place.begins, progress), fed };
   const result = compiled.step(train, validation, settings);
   for (const { name, afterStep } of rules)
     if (afterStep)

@@ -100,9 +100,11 @@ export function whatHolds(
 ): Holding {
   const place = stageAt(whole, epoch);
   const rules = rulesOf(place.config);
-  const knobs = rules.map(({ name, knobs: of }) => of?.(method[name], place.config) ?? {});
   const active = both(rules.flatMap(({ name, active: of }) => of?.(method[name]) ?? []));
-  const config: SearchConfig = Object.assign({}, place.config, ...knobs);
+  const config = rules.reduce<SearchConfig>(
+    (all, { name, knobs }) => ({ ...all, ...knobs?.(method[name], place.config) }),
+    place.config,
+  );
   return { place, config, active };
 }
 

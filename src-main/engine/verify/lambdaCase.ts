@@ -22,7 +22,9 @@ const FORMS = ['corr', 'signcorr'] as const satisfies readonly SearchConfig['lam
 
 const OUTPUTS = [
   ...WEIGHT_OUTPUTS,
-  ...['correlation', 'epsilon', 'gradient', 'added', 'loss.minus', 'loss.plus'].map((part) => `lambda.${part}`),
+  ...['correlation', 'epsilon', 'gradient', 'added', 'loss.minus', 'loss.plus'].map(
+    (part) => `lambda.${part}`,
+  ),
 ];
 
 export function replayLambdaDarts(context: MethodCase): void {

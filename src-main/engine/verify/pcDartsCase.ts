@@ -1,7 +1,7 @@
 /** Replays PC-DARTS: partial channels, edge normalisation, the insides of its cells, and a search step. */
-import { batchInput } from '../search/forward.ts';
 import { z } from 'zod';
 import { CELL_TYPES, type CellType, EDGES } from '../../../src-shared/space/spaces.ts';
+import { batchInput } from '../search/forward.ts';
 import { columnsOf, type Mixing, relaxed } from '../search/mixing.ts';
 import { SearchState, statePrograms } from '../search/state.ts';
 import { shuffled } from '../supernet/cell.ts';
