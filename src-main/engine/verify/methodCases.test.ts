@@ -8,7 +8,6 @@ const QUICK = [{ name: 'rdarts_dp_s3_c4_l3_r16', precision: 'float64' }] as cons
 const SLOW = [
   { name: 'rdarts_dp_s3_c4_l3_r16', precision: 'float32' },
   { name: 'fairdarts_c4_l3_r16', precision: 'float64' },
-  { name: 'fairdarts_c4_l3_r16', precision: 'float32' },
 ] as const;
 
 it.each(process.env['PLATEAU_TEST_ALL'] === '1' ? [...QUICK, ...SLOW] : QUICK)(
