@@ -5,8 +5,8 @@
  */
 import { CELL_EDGES, EDGES, NODES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
-import { mixingColumns, type SupernetSpec } from '../supernet/spec.ts';
-import type { Value } from '../tensorflow/graph.ts';
+import { logitColumns, mixingColumns, type SupernetSpec } from '../supernet/spec.ts';
+import type { Graph, Value } from '../tensorflow/graph.ts';
 import { add, broadcastTo, constant as constantOf, filled, mul, softmax } from '../tensorflow/ops/basic.ts';
 import { concat, reshape, split } from '../tensorflow/ops/shape.ts';
 
@@ -107,4 +107,19 @@ export function ranColumns(spec: SupernetSpec, { ran }: Mixing): PerCell<Value> 
   const more = mixingColumns(spec) - operationsPerEdge(spec.space);
   if (!ran || more === 0) return ran;
   return perCell((type) => concat([ran[type], filled(ran[type].node.graph, 1, [EDGES, more])], 1));
+}
+
+/** 1 for the logits of edges that have more than one operation left, [edges, columns]; undefined: all have. */
+export function openLogits(spec: SupernetSpec, graph: Graph): PerCell<Value> | undefined {
+  const { active } = spec;
+  if (!active) return undefined;
+  const columns = logitColumns(spec);
+  return perCell((type) => {
+    const rows = active[type].map((row) => (row.filter(Boolean).length > 1 ? 1 : 0));
+    return constantOf(
+      graph,
+      rows.flatMap((open) => Array.from({ length: columns }, () => open)),
+      [EDGES, columns],
+    );
+  });
 }

@@ -3,7 +3,7 @@
  * training batch. It is described here once and compiled once; which parts run is decided at each call.
  */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { CELL_TYPES, EDGES } from '../../../src-shared/space/spaces.ts';
+import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
 import type { Method, PerturbContext } from '../methods/method.ts';
 import { type Drop, type Drops } from '../supernet/drops.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
@@ -19,7 +19,7 @@ import { crossEntropy, crossEntropyOfEach } from '../training/loss.ts';
 import { type AlphaStep, alphaStep } from './alphaStep.ts';
 import type { DrawInput, DrawInputs } from './draws.ts';
 import { type Batch, batchInput, type Forward, forwardPasses } from './forward.ts';
-import { columnsOf, edgeLogits, type Mixing, operationLogits, ranColumns } from './mixing.ts';
+import { columnsOf, edgeLogits, type Mixing, openLogits, operationLogits, ranColumns } from './mixing.ts';
 import { sampledMixing } from './sampled.ts';
 import type { Scheduled } from './scheduled.ts';
 import type { SearchState, SearchValues } from './state.ts';
@@ -134,7 +134,7 @@ class StepBuilder {
         record: (name, value) => builder.output(name, value),
       },
       { ...this.#adam, learningRate: this.#alphaRates() },
-      openLogits(net, this.#alphaRate),
+      openLogits(net.spec, this.#builder.graph),
     );
     const either = (taken: Value, otherwise: Value): Value => merged(this.#alphaOn, taken, otherwise);
     if (step.ofWeights) this.#ofValidation = either(step.ofWeights, scale(weights.w, 0));
@@ -287,19 +287,4 @@ class StepBuilder {
       record: (name, value) => this.#builder.output(name, value),
     });
   }
-}
-
-/** 1 for the logits of edges that have more than one operation left, [edges, columns]; undefined: all have. */
-function openLogits({ spec }: Supernet, of: Value): PerCell<Value> | undefined {
-  const { active } = spec;
-  if (!active) return undefined;
-  const columns = logitColumns(spec);
-  return perCell((type) => {
-    const rows = active[type].map((row) => (row.filter(Boolean).length > 1 ? 1 : 0));
-    return constant(
-      of.node.graph,
-      rows.flatMap((open) => Array.from({ length: columns }, () => open)),
-      [EDGES, columns],
-    );
-  });
 }

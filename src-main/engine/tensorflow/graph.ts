@@ -76,7 +76,7 @@ export class Graph {
     outputs: readonly OutputSpec[],
     options: NodeOptions = {},
   ): Node {
-    const key = options.unique ? undefined : nodeKey(op, inputs, attributes);
+    const key = options.unique ? undefined : nodeKey(op, inputs, attributes, options.after ?? []);
     const known = key === undefined ? undefined : this.#known.get(key);
     if (known) return known;
     const id = this.nodes.length;
@@ -132,8 +132,14 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((side, axis) => side === b[axis]);
 }
 
-function nodeKey(op: string, inputs: readonly Value[], attributes: Attributes): string {
+function nodeKey(
+  op: string,
+  inputs: readonly Value[],
+  attributes: Attributes,
+  after: readonly Node[],
+): string {
   let key = op;
   for (const input of inputs) key += ` ${input.node.id}:${input.index}`;
+  for (const { id } of after) key += ` ^${id}`;
   return `${key} ${JSON.stringify(attributes)}`;
 }
