@@ -75,6 +75,8 @@ export class Comparison {
     if (this.#precision === 'float64') return FLOAT64_RELATIVE * magnitude;
     const sensitivity = Math.max(known?.['sens_5e-7'] ?? 0, this.#golden.hessian_sens[hessianName] ?? 0);
     const float32 = Math.max(known?.f32_max_abs_err ?? 0, sensitivity);
-    return Math.max(FLOAT32_MULTIPLE * float32, FLOAT32_RELATIVE * magnitude);
+    // Where a folder does not say how each quantity moves by noise, it says how the worst one of the case does.
+    const worst = known?.['sens_5e-7'] === undefined ? this.#golden.cond * magnitude : 0;
+    return Math.max(FLOAT32_MULTIPLE * float32, FLOAT32_RELATIVE * magnitude, worst);
   }
 }

@@ -15,6 +15,7 @@ const caseSchema = z.looseObject({
   kind: z.string(),
   errors: z.record(z.string(), errorSchema).default({}),
   hessian_sens: z.record(z.string(), z.number()).default({}),
+  cond: z.number().default(0).describe('largest relative movement of any quantity by 5e-7 of relative noise'),
 });
 export type GoldenCase = z.infer<typeof caseSchema>;
 
