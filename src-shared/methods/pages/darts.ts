@@ -93,7 +93,10 @@ export const DARTS_PAGES: MethodPages<
     ],
     knobs: ['olesThreshold', 'olesWindow'],
     composes: `${ANY}, selection by perturbation. Needs first-order α steps.`,
-    known: ['The reference code sums 21 values and divides by 20; the mean is meant.'],
+    known: [
+      'The reference code sums 21 values and divides by 20; the mean is meant.',
+      'It takes the cosine along the output channels of a tensor; here a tensor is one vector.',
+    ],
   },
   random: {
     paper: {

@@ -37,6 +37,8 @@ export const STRUCTURE_PAGES: MethodPages<'pc-darts' | 'gdas' | 'p-darts' | 'drn
     known: [
       'The reference code has two gradients: its NASNet cells give one to the weight of the chosen operation only, its NAS-Bench-201 cells to all. Both are there: gumbelGradient.',
       'Its rule for the genotype of NASNet cells may take one predecessor of a node twice.',
+      'It computes the drawn operation alone; here the others are computed with weight 0, so a step costs what that of DARTS does.',
+      'Weights of operations that were never drawn decay here as all do; in PyTorch they stay.',
     ],
   },
   'p-darts': {
@@ -71,6 +73,9 @@ export const STRUCTURE_PAGES: MethodPages<'pc-darts' | 'gdas' | 'p-darts' | 'drn
     knobs: ['dirichletWeight', 'dirichletDistance', 'stagePartial', 'stageOperations'],
     composes:
       'Goes with edge normalisation, drop path and stop rules; not with grids and the selection by perturbation.',
-    known: ['The gradient through the draw is an approximation in PyTorch itself, good to about 1e-3.'],
+    known: [
+      'The gradient through the draw is an approximation in PyTorch itself, good to about 1e-3.',
+      'The reference code copies channels where the network grows wider; here new channels start at random beside the old ones.',
+    ],
   },
 };
