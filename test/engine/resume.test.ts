@@ -123,9 +123,13 @@ describe.each(['search', 'evaluation'] as const)('a run (%s)', (kind) => {
     const folder = newRun(`stopped-${kind}`, config);
     const child = start(folder);
     const exited = once(child, 'exit');
-    while (!readEvents(folder).some((event) => event.type === 'step')) await sleep(50);
+    const until = async (type: 'started' | 'step'): Promise<void> => {
+      while (!readEvents(folder).some((event) => event.type === type)) await sleep(5);
+    };
+    await until('started');
     // A second process is turned away and changes nothing.
     expect(await runToEnd(folder)).toBe(1);
+    await until('step');
     requestControl(folder, 'stop');
     await exited;
     expect(readEvents(folder).at(-1)?.type).toBe('stopped');
