@@ -23,7 +23,8 @@ describe('method × space × data set', () => {
   });
 
   it('is refused where a rule finds nothing to look at in the space, with the remedy', () => {
-    for (const method of METHOD_NAMES.filter((name) => !['darts-pt', 'darts-ada', 'random'].includes(name)))
+    const others = ['darts-pt', 'darts-ada', 'random', 'r-darts-dp', 'r-darts-l2', 'p-darts', 'drnas'];
+    for (const method of METHOD_NAMES.filter((name) => !others.includes(name)))
       for (const space of SPACE_NAMES) {
         const start = () => search(method, { space, stopRule: 'ranking' });
         if (space === 's1' || space === 's5') expect(start().stopRule).toBe('ranking');
@@ -52,10 +53,12 @@ describe('what composes', () => {
     expect(search(method, knobs)).toMatchObject(knobs);
   });
 
-  it('any method takes the eigenvalue stop, but the selection by perturbation', () => {
-    for (const method of METHOD_NAMES.filter((name) => name !== 'darts-pt'))
+  it('any method takes the eigenvalue stop that has no stages, no grid and no selection by perturbation', () => {
+    const staged = ['darts-pt', 'p-darts', 'drnas', 'r-darts-dp', 'r-darts-l2'];
+    for (const method of METHOD_NAMES.filter((name) => !staged.includes(name)))
       expect(search(method, { stopRule: 'eigenvalue' }).stopRule).toBe('eigenvalue');
     expect(search('darts-pt', { stopRule: 'eigenvalue', select: 'last' }).stopRule).toBe('eigenvalue');
+    expect(search('r-darts-dp', { stopRule: 'eigenvalue', grid: 'none' }).stopRule).toBe('eigenvalue');
   });
 });
 
@@ -70,6 +73,13 @@ describe('what makes no sense', () => {
       { channels: 8 },
       'stagePartial must divide channels 8 and leave at least 2, got 6',
       'channels 12.',
+    ],
+    ['p-darts', { stopRule: 'skips' }, 'stopRule must be none with the stages of p-darts', 'stopRule none'],
+    [
+      'r-darts-l2',
+      { stopRule: 'eigenvalue' },
+      'stopRule must be none with a grid over weightDecay',
+      'a search for each value',
     ],
     ['darts', { grid: 'dropPath' }, 'gridValues must not be empty with a grid', 'or grid none'],
     [

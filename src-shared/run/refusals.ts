@@ -122,6 +122,15 @@ const RULES: readonly RefusalRule[] = [
       message: `grid must be none for the stages of ${config.method}: both are searches one after the other`,
       remedy: 'Choose grid none and start a search for each value.',
     }),
+  (config) =>
+    refusing(config.stopRule !== 'none' && (config.grid !== 'none' || isStaged(config)), {
+      knob: 'stopRule',
+      message: `stopRule must be none with ${config.grid === 'none' ? `the stages of ${config.method}` : `a grid over ${config.grid}`}, got ${config.stopRule}: it would end all searches at the first one's stop`,
+      remedy:
+        config.grid === 'none'
+          ? 'Choose stopRule none.'
+          : 'Choose stopRule none, or grid none and a search for each value.',
+    }),
   ({ stageLayers, stagePartial }) =>
     refusing(stageLayers !== '' && stagePartial !== '', {
       knob: 'stagePartial',

@@ -37,6 +37,11 @@ describe('stages', () => {
     expect(totalEpochs(config)).toBe(131);
   });
 
+  it('tune without the extra skip connection of DARTS−', () => {
+    const stages = stagesOf(presetConfig('darts-minus', { select: 'perturbation' }));
+    expect(stages.map(({ config }) => config.auxiliarySkip)).toEqual([1, 0]);
+  });
+
   it('are found by epoch, the last one beyond the end', () => {
     const config = presetConfig('p-darts');
     const place = (epoch: number) => {

@@ -58,7 +58,8 @@ function tuning(config: SearchConfig): Stage {
     epochs,
     fresh: false,
     tunes: true,
-    config: { ...config, epochs, learningRate, learningRateMin, alphaStartEpoch: 0 },
+    // An extra skip connection (DARTS−) has come to weigh nothing: it goes.
+    config: { ...config, epochs, learningRate, learningRateMin, alphaStartEpoch: 0, auxiliarySkip: 0 },
   };
 }
 

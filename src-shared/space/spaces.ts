@@ -39,6 +39,9 @@ export const CELL_EDGES: readonly Edge[] = Array.from({ length: NODES }, (_, nod
   Array.from({ length: node + 2 }, (_, input) => ({ node, input })),
 ).flat();
 
+/** Edges that lead to each node: 2, 3, 4, 5. */
+export const NODE_INPUTS: readonly number[] = Array.from({ length: NODES }, (_, node) => node + 2);
+
 export interface Space {
   readonly name: SpaceName;
   readonly description: string;

@@ -87,7 +87,7 @@ export const ROBUST_PAGES: MethodPages<
       'p(e) = p·e/(E − 1), p ∈ {0, 0.2, 0.4, 0.6}',
     ],
     knobs: ['dropPath', 'grid', 'gridValues', 'cutout'],
-    composes: 'Drop path and grid are knobs of every method that has no stages.',
+    composes: 'Drop path and grid are knobs of every method that has no stages; a grid has no stop rule.',
     known: [
       'One draw covers the mixed output of an edge, not an operation: so the reference code, and so here.',
     ],
@@ -97,7 +97,7 @@ export const ROBUST_PAGES: MethodPages<
     rule: 'Second-order DARTS five times, each with another weight decay of the weights. The search with the best validation accuracy is kept.',
     equation: ['L_train + wd/2·‖w‖², wd ∈ {3, 9, 27, 81, 243}·1e-4'],
     knobs: ['weightDecay', 'grid', 'gridValues'],
-    composes: 'The grid is a knob of every method that has no stages.',
+    composes: 'The grid is a knob of every method that has no stages; it has no stop rule.',
     known: [],
   },
   'darts-es': {
@@ -105,7 +105,7 @@ export const ROBUST_PAGES: MethodPages<
     rule: 'λ_max, the largest eigenvalue of the Hessian of the validation loss over the alphas, rises before DARTS collapses. Every second epoch it enters a local mean of five values; once that mean exceeds 1.3 times the one eight epochs before, the search ends with the genotype of that earlier epoch.',
     equation: ['mean(λ)_e / mean(λ)_{e−8} > stopFactor ⇒ genotype of that earlier epoch'],
     knobs: ['stopRule', 'stopFactor', 'stopStart', 'curvature'],
-    composes: 'The rule, stopRule eigenvalue, ends a search of any method.',
+    composes: 'The rule, stopRule eigenvalue, ends a search of any method that has no stages and no grid.',
     known: [
       'The reference code measures every 50 epochs unless its scripts say 2; the rule here is that of the scripts.',
       'It does not stop once the weight decay is near its largest value; here it stops whatever the weight decay.',
@@ -130,7 +130,8 @@ export const ROBUST_PAGES: MethodPages<
     rule: 'The search ends as soon as the normal cell of its genotype has two skip connections, and takes that genotype. The second rule of the paper ends it when the order of the operations with weights is the same on every edge for ten epochs: stopRule ranking.',
     equation: ['#skip_connect(normal cell of the genotype) ≥ maxSkips ⇒ end'],
     knobs: ['stopRule', 'maxSkips', 'stopPatience'],
-    composes: 'Both rules end a search of any method (ranking: where the alphas move).',
+    composes:
+      'Both rules end a search of any method that has no stages and no grid (ranking: where the alphas move).',
     known: [
       'There is no official code. ConfigurableOptimizer stops beyond the number of skips, the paper at it; here at it.',
     ],

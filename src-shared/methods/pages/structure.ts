@@ -55,7 +55,7 @@ export const STRUCTURE_PAGES: MethodPages<'pc-darts' | 'gdas' | 'p-darts' | 'drn
     ],
     knobs: ['stageLayers', 'stageOperations', 'skipDropout', 'skipLimit'],
     composes:
-      'Goes with partial channels, edge normalisation, drop path and stop rules; not with grids and the selection by perturbation. Skip dropout is a knob of every method.',
+      'Goes with partial channels, edge normalisation and drop path; not with stop rules, grids and the selection by perturbation. Skip dropout is a knob of every method.',
     known: [
       'Skip dropout is 0 in the defaults of the reference code; its README gives 0.1, 0.4, 0.7.',
       'It prints genotypes for 8 to 0 allowed skips; its authors advise 2, which is taken here.',
@@ -72,7 +72,7 @@ export const STRUCTURE_PAGES: MethodPages<'pc-darts' | 'gdas' | 'p-darts' | 'drn
     ],
     knobs: ['dirichletWeight', 'dirichletDistance', 'stagePartial', 'stageOperations'],
     composes:
-      'Goes with edge normalisation, drop path and stop rules; not with grids and the selection by perturbation.',
+      'Goes with edge normalisation and drop path; not with stop rules, grids and the selection by perturbation.',
     known: [
       'The gradient through the draw is an approximation in PyTorch itself, good to about 1e-3.',
       'The reference code copies channels where the network grows wider; here new channels start at random beside the old ones.',
