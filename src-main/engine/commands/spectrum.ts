@@ -16,7 +16,8 @@ import { whatHolds } from '../search/unit.ts';
 import { CompiledSearch } from '../search/compiledSearch.ts';
 import { halves, openLoaders } from '../search/runData.ts';
 import { searchCheckpointSchema } from '../search/searchCheckpoint.ts';
-import { curvatureImages, noiseSeed } from '../search/searchLoop.ts';
+import { noiseSeed } from '../search/draws.ts';
+import { curvatureImages } from '../search/measureEpoch.ts';
 import { printReport } from './report.ts';
 
 interface Options {

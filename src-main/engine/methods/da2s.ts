@@ -11,7 +11,7 @@
  */
 import { deriveSifted } from '../../../src-shared/genotype/deriveSifted.ts';
 import { alphaRamp, linearRamp } from '../../../src-shared/methods/da2s.ts';
-import { CELL_EDGES, NODES } from '../../../src-shared/space/spaces.ts';
+import { CELL_EDGES, NODE_INPUTS } from '../../../src-shared/space/spaces.ts';
 import { cellValues } from '../supernet/perCell.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import {
@@ -38,23 +38,21 @@ const ALPHA_START = 8;
 /** Edge logits at the start for nodes with 2, 3, 4, 5 inputs. */
 const EDGE_START = [0, 0.666, 0.5, 0.4];
 const NOISE = 1e-4;
-const INPUTS = Array.from(
-  { length: NODES },
-  (_, node) => CELL_EDGES.filter((edge) => edge.node === node).length,
-);
 
 export const da2s: Method = {
   start: (draw, edge, column, operations) =>
     column < operations
       ? NOISE * draw
-      : edge < INPUTS[0]!
+      : edge < NODE_INPUTS[0]!
         ? 0
         : EDGE_START[CELL_EDGES[edge]!.node]! + NOISE * draw,
   relax: (logits) => softmax(strengthened(logits)),
   relaxEdges: (beta) =>
     concat(
-      split(beta, INPUTS).map((own, node) =>
-        node === 0 ? filled(beta.node.graph, 1, own.shape) : scale(softmax(atMostOne(own)), INPUTS[node]!),
+      split(beta, NODE_INPUTS).map((own, node) =>
+        node === 0
+          ? filled(beta.node.graph, 1, own.shape)
+          : scale(softmax(atMostOne(own)), NODE_INPUTS[node]!),
       ),
       0,
     ),
@@ -86,7 +84,7 @@ function entropy(logits: Value): Value {
 }
 
 function edgeLoss(beta: Value): Value {
-  const nodes = split(beta, INPUTS).slice(1);
+  const nodes = split(beta, NODE_INPUTS).slice(1);
   return addN(
     nodes.map((own) => {
       const g = atMostOne(own);

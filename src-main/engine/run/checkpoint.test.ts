@@ -39,6 +39,13 @@ describe('checkpoints', () => {
     expect(files(folder)).toEqual(['step-00000010.safetensors', 'step-00000030.safetensors']);
   });
 
+  test('stay beside the newest where they are named', ({ folder }) => {
+    const also = new Set(['step-00000002.safetensors']);
+    for (const step of [1, 2, 10, 30])
+      writeCheckpoint(folder, searchCheckpointSchema, checkpoint(step), 1, also);
+    expect(files(folder)).toEqual(['step-00000002.safetensors', 'step-00000030.safetensors']);
+  });
+
   test('of a future that was left go when the run goes on from an older one', ({ folder }) => {
     for (const step of [10, 20, 30]) writeCheckpoint(folder, searchCheckpointSchema, checkpoint(step), 3);
     writeCheckpoint(folder, searchCheckpointSchema, checkpoint(15), 3);

@@ -115,15 +115,17 @@ function digestField(digest: string): string {
   return `"sha256":"${digest}"`;
 }
 
-/** Removes all but the `keep` newest up to `step`, and those of later steps. */
-function prune(checkpoints: string, step: number, keep: number): void {
+/** Removes all but the `keep` newest up to `step` and those named in `also`, and those of later steps. */
+function prune(checkpoints: string, step: number, keep: number, also: ReadonlySet<string>): void {
   const all = listCheckpoints(checkpoints);
-  const kept = all.filter((checkpoint) => checkpoint.step <= step).slice(0, keep);
+  const kept = all
+    .filter((checkpoint) => checkpoint.step <= step)
+    .filter(({ file }, index) => index < keep || also.has(basename(file)));
   for (const checkpoint of all) if (!kept.includes(checkpoint)) rmSync(checkpoint.file);
 }
 
 /**
- * Writes a checkpoint, then removes all but the `keep` newest. Those of later steps go as well: they belong
+ * Writes a checkpoint, then removes all but the `keep` newest and those whose file names are in `also`. Those of later steps go as well: they belong
  * to a future that a resume from an older checkpoint has left. Returns the file.
  */
 export function writeCheckpoint<State extends CheckpointState>(
@@ -131,6 +133,7 @@ export function writeCheckpoint<State extends CheckpointState>(
   schema: z.ZodType<State>,
   checkpoint: Checkpoint<State>,
   keep: number,
+  also: ReadonlySet<string> = new Set(),
 ): string {
   const state = parseOrExplain(schema, checkpoint.state, 'the checkpoint state');
   const metadata = { sha256: NO_DIGEST, state: JSON.stringify(state) };
@@ -141,7 +144,7 @@ export function writeCheckpoint<State extends CheckpointState>(
   removeTemporaries(checkpoints);
   const file = join(checkpoints, `step-${String(state.step).padStart(8, '0')}.safetensors`);
   writeDurably(file, bytes);
-  prune(checkpoints, state.step, keep);
+  prune(checkpoints, state.step, keep, also);
   return file;
 }
 

@@ -20,8 +20,8 @@ interface Kept<Name extends string, State extends CheckpointState> {
   readonly schema: z.ZodType<State>;
   /** Everything of a checkpoint but the tensors, as of now. */
   readonly state: () => State;
-  /** How many of the newest stay; as the configuration says unless given. */
-  readonly keep?: number;
+  /** File names of those that stay beside the newest. */
+  readonly alsoKept?: () => ReadonlySet<string>;
 }
 
 export class CheckpointKeeper<Name extends string, State extends CheckpointState> {
@@ -52,14 +52,14 @@ export class CheckpointKeeper<Name extends string, State extends CheckpointState
 
   write(reason: 'epoch' | 'time' | 'stop' | 'pause'): State {
     const { config, folder, log } = this.#request;
-    const { compiled, schema, state: now, keep = config.keepCheckpoints } = this.#kept;
+    const { compiled, schema, state: now, alsoKept } = this.#kept;
     const state = now();
     log.flush();
     const tensors: Record<string, StoredTensors[string]> = {};
     const data = compiled.read();
     for (const name in compiled.shapes)
       tensors[name] = { dtype: 'F32', shape: compiled.shapes[name], data: data[name] };
-    const file = writeCheckpoint(folder, schema, { tensors, state }, keep);
+    const file = writeCheckpoint(folder, schema, { tensors, state }, config.keepCheckpoints, alsoKept?.());
     log.append({ type: 'checkpoint', ...stamp(state.step), epoch: state.epoch, file, reason });
     this.#last = performance.now();
     return state;

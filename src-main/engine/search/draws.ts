@@ -34,8 +34,16 @@ export function drawn(
     if (kind === 'box')
       return seededRandom(config.seed, STREAMS.perturbation, step, cell).uniforms(count, -epsilon, epsilon);
     const random = seededRandom(config.seed, STREAMS.samples, step, index);
-    if (kind === 'exponential') return random.uniforms(count, 0, 1).map((u) => -Math.log1p(-u));
+    // In double precision: a u rounded to 1 would be infinite here.
+    if (kind === 'exponential')
+      return Float32Array.from({ length: count }, () => -Math.log1p(-random.uniform()));
     if (kind === 'seed') return Int32Array.from({ length: count }, () => random.integer(2 ** 31));
     return Float32Array.from(randomArchitecture(spaceOf(config), random)[type].flat());
   };
+}
+
+/** Seed of S4's noise at a place of the search. */
+export function noiseSeed(config: SearchConfig, ...path: number[]): readonly [number, number] {
+  const random = seededRandom(config.seed, STREAMS.noise, ...path);
+  return [random.integer(2 ** 31), random.integer(2 ** 31)];
 }

@@ -3,7 +3,7 @@
  * mixes with: the weights A of the operations, times those of the edges, and the weights of what a supernet
  * has beside its operations.
  */
-import { CELL_EDGES, EDGES, NODES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
+import { EDGES, NODE_INPUTS, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import { logitColumns, mixingColumns, type SupernetSpec } from '../supernet/spec.ts';
 import type { Graph, Value } from '../tensorflow/graph.ts';
@@ -78,11 +78,7 @@ function onlyActive({ active }: SupernetSpec, A: Value, type: 'normal' | 'reduce
 
 /** Softmax over the edges that lead to a node, [edges] (PC-DARTS, Eq. 4). */
 function softmaxPerNode(logits: Value): Value {
-  const sizes = Array.from(
-    { length: NODES },
-    (_, node) => CELL_EDGES.filter((edge) => edge.node === node).length,
-  );
-  return concat(split(logits, sizes).map(softmax), 0);
+  return concat(split(logits, NODE_INPUTS).map(softmax), 0);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Runs or resumes the search in a run folder: everything around the loop (data, state, checkpoints, events). */
+import { basename } from 'node:path';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { readDatasetInfo } from '../dataset/dataset.ts';
 import { eigenvaluesSince, raised } from '../methods/weightDecayRaised.ts';
@@ -10,6 +11,7 @@ import {
   writeCheckpoint,
 } from '../run/checkpoint.ts';
 import { CheckpointKeeper, storedTensors } from '../run/checkpointKeeper.ts';
+import { readEvents } from '../run/eventLog.ts';
 import { alreadyFinished, announce, built, type RunRequest, startingCheckpoint } from '../run/runRequest.ts';
 import { stamp } from '../run/stamp.ts';
 import type { TensorData } from '../tensorflow/variables.ts';
@@ -56,7 +58,7 @@ export async function runSearchFolder(request: SearchRequest): Promise<void> {
       },
       schema: searchCheckpointSchema,
       state: () => progress.state(config),
-      keep: keptCheckpoints(config),
+      alsoKept: () => checkpointsToGoBackTo(request),
     });
     const done = await runSearch({
       config,
@@ -77,11 +79,16 @@ function tensorsOf(checkpoint: Checkpoint): (compiled: CompiledSearch) => Tensor
   return (compiled) => storedTensors(checkpoint, compiled.shapes);
 }
 
-/** The eigenvalue rule looks back over 12 epochs: to go back there, their checkpoints must be kept. */
-const KEPT_TO_GO_BACK = 40;
+/** Epochs whose ends the eigenvalue rule may go back to: it looks back over 12. */
+const BACK = 14;
 
-function keptCheckpoints({ stopAction, keepCheckpoints }: SearchConfig): number {
-  return stopAction === 'regularise' ? Math.max(KEPT_TO_GO_BACK, keepCheckpoints) : keepCheckpoints;
+/** File names of the checkpoints that a search may have to go back to. */
+function checkpointsToGoBackTo({ folder, config }: SearchRequest): ReadonlySet<string> {
+  if (config.stopAction !== 'regularise') return new Set();
+  const ends = readEvents(folder).flatMap((event) =>
+    event.type === 'checkpoint' && event.reason === 'epoch' ? [basename(event.file)] : [],
+  );
+  return new Set(ends.slice(-BACK));
 }
 
 /** Goes on from the end of the epoch that the stop rule chose, with a larger weight decay. */
@@ -98,7 +105,8 @@ async function goBack(
   const { tensors, state } = readCheckpoint(file, searchCheckpointSchema);
   const checkpoint = { tensors, state: { ...state, method: { ...method } } };
   // Written before anything else: whoever resumes goes on from there.
-  writeCheckpoint(folder, searchCheckpointSchema, checkpoint, keptCheckpoints(config));
+  const also = checkpointsToGoBackTo(request);
+  writeCheckpoint(folder, searchCheckpointSchema, checkpoint, config.keepCheckpoints, also);
   progress.resume(checkpoint.state);
   log.append({
     type: 'progress',

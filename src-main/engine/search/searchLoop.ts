@@ -6,7 +6,7 @@
  *       α ← Adam(α, ∇α L(validation batch; w, softmax α))            alphaStep.ts
  *       A ← perturb(softmax α)            the method: nothing, random, adversarial, mean shift
  *       w ← SGD(w, ∇w L(training batch; w, A))                       weightStep.ts
- *     measure: validation loss and accuracy, discretised accuracy, genotype, λ_max
+ *     measure: validation loss and accuracy, discretised accuracy, genotype, λ_max   measureEpoch.ts
  *     the method's rules: operations removed, edges decided, knobs changed   methods/rules.ts
  *     a stop rule may end the search here                              stopRules.ts
  *
@@ -19,21 +19,15 @@ import {
   cutoutProbabilityAt,
   epsilonSchedule,
 } from '../../../src-shared/run/schedules.ts';
-import { stageAt, totalEpochs } from '../../../src-shared/run/stages.ts';
-import { seededRandom } from '../../../src-shared/random.ts';
-import { rankingOf } from '../../../src-shared/run/stopRules.ts';
-import { learnableColumns } from '../../../src-shared/space/learnable.ts';
+import { totalEpochs } from '../../../src-shared/run/stages.ts';
 import { METHODS, rulesOf } from '../methods/registry.ts';
-import type { Rows, Score } from '../methods/rules.ts';
 import { eigenvaluesSince } from '../methods/weightDecayRaised.ts';
 import type { Feeds } from '../tensorflow/session.ts';
-import { STREAMS } from '../training/streams.ts';
-import type { Images, StepSettings } from './compiledSearch.ts';
-import { drawn } from './draws.ts';
-import { architectureOf, curvature, discreteWeights, genotypeOf, scores, withColumns } from './measure.ts';
+import type { StepSettings } from './compiledSearch.ts';
+import { drawn, noiseSeed } from './draws.ts';
+import { measureEpoch } from './measureEpoch.ts';
 import type { Progress } from './progress.ts';
 import type { Recorder } from './recorder.ts';
-import type { Loaders } from './runData.ts';
 import { type EndOfSearch, endOfSearch } from './stopRules.ts';
 import type { Unit } from './unit.ts';
 
@@ -148,86 +142,4 @@ function stepSettings(
     draws: drawn(config, step, epsilon),
     noiseSeed: noiseSeed(config, step),
   };
-}
-
-/** Seed of S4's noise at a place of the search. */
-export function noiseSeed(config: SearchConfig, ...path: number[]): readonly [number, number] {
-  const random = seededRandom(config.seed, STREAMS.noise, ...path);
-  return [random.integer(2 ** 31), random.integer(2 ** 31)];
-}
-
-function measureEpoch(unit: Unit, search: Search): void {
-  const { config, place, compiled, loaders } = unit;
-  const { progress, recorder } = search;
-  const { epoch } = progress;
-  const method = METHODS[config.method];
-  const { spec } = compiled.net;
-  const architecture = architectureOf(compiled, method, epoch - place.begins);
-  const seedOf = (batch: number): readonly [number, number] => noiseSeed(config, progress.step, batch);
-  const measured = (points: readonly Rows[], mode?: 'train'): Score[] =>
-    scores(compiled, loaders.measure, points, seedOf, {
-      tick: (done, total) => recorder.phase(progress, 'validation', done, total),
-      ...(mode ? { mode } : {}),
-    });
-  const measure = (points: readonly Rows[]): Score[] =>
-    measured(points.map((rows) => withColumns(spec, rows)));
-  const found = {
-    ...architecture,
-    config,
-    space: spec.space,
-    state: method.rules && progress.method[method.rules.name],
-    measure,
-    random: seededRandom(config.seed, STREAMS.rules, epoch),
-  };
-  const genotype = genotypeOf(method, found);
-  const [mixed, discrete] = measured([
-    architecture.columns,
-    withColumns(spec, discreteWeights(spec.space, genotype)),
-  ]);
-  const ranking = rankingOf(architecture.alphas.normal, learnableColumns(spec.space, 'normal'));
-  progress.measured(genotype, ranking, mixed!.accuracy);
-  recorder.epoch(progress, unit, architecture, genotype, mixed!, discrete!);
-  if (config.curvature !== 'off') measureCurvature(unit, search);
-  const next = epoch + 1 < totalEpochs(search.config) ? stageAt(search.config, epoch + 1) : undefined;
-  for (const { name, afterEpoch } of rulesOf(config)) {
-    if (!afterEpoch) continue;
-    const measureTraining = (points: readonly Rows[]): Score[] =>
-      measured(
-        points.map((rows) => withColumns(spec, rows)),
-        'train',
-      );
-    const context = { ...found, state: progress.method[name], epoch, place, next, measureTraining };
-    progress.method[name] = afterEpoch(progress.method[name], context);
-  }
-}
-
-/** λ_max on the same validation batch after every epoch, Lanczos started from the last epoch's vector. */
-function measureCurvature({ config, place, compiled, loaders }: Unit, { progress, recorder }: Search): void {
-  const began = performance.now();
-  const images = curvatureImages(loaders);
-  const size = compiled.architectureSize;
-  const last = progress.lanczosStart;
-  const extremes = curvature(
-    compiled,
-    images,
-    {
-      start: last?.length === size ? last : randomDirection(config, size),
-      iterations: config.curvatureIterations,
-      tolerance: config.curvatureTolerance,
-    },
-    { noiseSeed: noiseSeed(config, progress.step, 0), epoch: progress.epoch - place.begins },
-  );
-  if (Number.isFinite(extremes.max)) progress.lanczosStart = extremes.vector;
-  progress.measuredCurvature(extremes.max);
-  recorder.curvature(progress, extremes, (performance.now() - began) / 1000);
-}
-
-/** The first batch of the validation half, without augmentation: the same after every epoch. */
-export function curvatureImages({ measure }: Loaders): Images {
-  measure.start({ epoch: 0, cutoutProbability: 0, fromBatch: 0, batches: 1 });
-  return measure.next();
-}
-
-function randomDirection(config: SearchConfig, size: number): Float64Array {
-  return Float64Array.from(seededRandom(config.seed, STREAMS.lanczos).uniforms(size, -1, 1));
 }

@@ -19,6 +19,9 @@ export interface Drops {
   readonly skip?: Drop | undefined;
 }
 
+/** Keeps masks apart from the noise of S4, which is drawn from the same seed. */
+const DROP_STREAM = 1;
+
 /** A mask drawn anew for each use: a pure function of the fed `drop.seed` (int32 [2]) and the number of the use. */
 export function drawnMasks(builder: GraphBuilder): (keep: Value) => Drop {
   const seed = builder.input('drop.seed', [2], 'int32');
@@ -26,7 +29,7 @@ export function drawnMasks(builder: GraphBuilder): (keep: Value) => Drop {
   return (keep) => ({
     keep,
     kept: (shape) => {
-      const uniform = statelessUniform(add(seed, integers(builder.graph, [draws++, 0])), shape);
+      const uniform = statelessUniform(add(seed, integers(builder.graph, [draws++, DROP_STREAM])), shape);
       return cast(greater(keep, uniform), 'real');
     },
   });
