@@ -48,7 +48,7 @@ export function buildHessian(builder: GraphBuilder, state: SearchState, spec: He
   const point = perCell((type) => identity(over === 'alpha' ? alphas[type] : mixing.A[type]));
   const at = over === 'alpha' ? relaxed(spec.relaxation, point) : { ...mixing, A: point };
   const A = columnsOf(net.spec, at);
-  const forward = forwardPasses(net, values.weights.w, spec.noise(name));
+  const forward = forwardPasses(net, values.weights.w, spec.noise(name), { common: true });
   const logits =
     mode === 'train' ? forward.train(batch.x, A).logits : forward.evaluate(batch.x, A, values.running);
   const points = cellValues(point);

@@ -1,8 +1,8 @@
 /** What stands before the first cell: for small images one convolution, for ImageNet three that halve. */
 import type { Stem } from '../../../src-shared/run/evalConfig.ts';
-import { strided } from '../supernet/operations.ts';
 import type { BatchNorm, Parameter, ParameterList } from '../supernet/parameters.ts';
 import type { Pass } from '../supernet/pass.ts';
+import { strided } from '../supernet/strided.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { relu } from '../tensorflow/ops/basic.ts';
 import { conv2d } from '../tensorflow/ops/network.ts';

@@ -4,7 +4,7 @@ import { type PerCell, perCell } from '../supernet/perCell.ts';
 import { EvalPass } from '../supernet/evalPass.ts';
 import type { Drops } from '../supernet/drops.ts';
 import type { BatchStatistics, NoiseSource, RunningStatistics } from '../supernet/pass.ts';
-import { type Mixed, TrainPass } from '../supernet/trainPass.ts';
+import { type Mixed, type TrainOptions, TrainPass } from '../supernet/trainPass.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { concat, slice } from '../tensorflow/ops/shape.ts';
 import type { GraphBuilder } from '../tensorflow/session.ts';
@@ -41,17 +41,20 @@ export interface Forward {
   readonly evaluate: (x: Value, A: PerCell<Value>, running: RunningStatistics) => Value;
 }
 
-/** `noise(n)`: the source of S4's noise in the n-th pass; a pass at N points counts as N. `drops`: what training leaves out. */
+/**
+ * `noise(n)`: the source of S4's noise in the n-th pass; a pass at N points counts as N. `drops`: what training
+ * leaves out; `common`: TensorFlow's operations only, for what is differentiated twice.
+ */
 export function forwardPasses(
   net: Supernet,
   weights: Value,
   noise: (pass: number) => NoiseSource,
-  drops: Drops = {},
+  { drops, common = false }: Pick<TrainOptions, 'drops' | 'common'> = {},
 ): Forward {
   let passes = 0;
   return {
     train: (x, A, ran) => {
-      const pass = new TrainPass(net.parameters, weights, noise(passes++), { A, ran, drops });
+      const pass = new TrainPass(net.parameters, weights, noise(passes++), { A, ran, drops, common });
       const logits = net.logits(pass, x);
       return { logits, statistics: () => pass.batchStatistics(), cells: pass.cells };
     },
@@ -59,11 +62,12 @@ export function forwardPasses(
       const images = x.shape[0] ?? 1;
       const passOf = (points: number, at: PerCell<Value>): Value => {
         const noises = Array.from({ length: points }, () => noise(passes++));
-        return net.logits(new EvalPass(net.parameters, weights, running, images, noises, at), x);
+        const pass = new EvalPass(net.parameters, weights, running, images, noises, at, { common });
+        return net.logits(pass, x);
       };
       if (A.normal.shape.length === 2) return passOf(1, A);
       const all = A.normal.shape[0] ?? 1;
-      const together = pointsAtOnce(net, images);
+      const together = x.node.graph.own && !common ? 1 : pointsAtOnce(net, images);
       const logits: Value[] = [];
       for (let from = 0; from < all; from += together) {
         const points = Math.min(together, all - from);

@@ -188,7 +188,7 @@ class StepBuilder {
     const dropped = (name: string): Drop | undefined =>
       scheduled.has(name) ? masks(scheduled.number(name)) : undefined;
     const drops: Drops = { edge: dropped('keepEdge'), skip: dropped('keepSkip') };
-    return forwardPasses(net, w, noise('step'), drops);
+    return forwardPasses(net, w, noise('step'), { drops });
   }
 
   #mixed(mixing: Mixing): { A: PerCell<Value>; ran: PerCell<Value> | undefined } {

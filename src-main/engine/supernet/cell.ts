@@ -13,6 +13,7 @@ import {
 import type { Value } from '../tensorflow/graph.ts';
 import { addN, filled } from '../tensorflow/ops/basic.ts';
 import { maxPool } from '../tensorflow/ops/network.ts';
+import { weightedSum } from '../tensorflow/ops/own.ts';
 import { concat, fromPhases, reshape, split, transpose } from '../tensorflow/ops/shape.ts';
 import { factorizedReduce, type Operation, OPERATION_FACTORIES, reluConvBatchNorm } from './operations.ts';
 import type { ParameterList, Place } from './parameters.ts';
@@ -60,7 +61,8 @@ export function searchCell(list: ParameterList, net: SupernetSpec, spec: CellSpe
       const passing = incoming.flatMap(({ bypass, x }) =>
         bypass && x.passing ? bypass(pass, x.passing) : [],
       );
-      const state = passing.length > 0 ? shuffled(concat([sum, addN(passing)], 3), partial) : sum;
+      const state =
+        passing.length > 0 ? shuffled(concat([sum, nodeSum(pass, passing, states)], 3), partial) : sum;
       states.push(state);
       parts.push(splitChannels(state, partial));
     }
@@ -73,7 +75,7 @@ interface SearchEdge {
   readonly edge: number;
   readonly operations: readonly Operation[];
   /** What becomes of the channels that pass the operations by (PC-DARTS). */
-  readonly bypass?: (pass: Pass, x: Value) => Value;
+  readonly bypass?: (pass: Pass, x: Value) => Contribution;
 }
 
 function searchEdge(list: ParameterList, net: SupernetSpec, spec: CellSpec, edge: number): SearchEdge {
@@ -98,8 +100,8 @@ function searchEdge(list: ParameterList, net: SupernetSpec, spec: CellSpec, edge
   if (net.edgeConstant) operations.push(constantEdge(stride, { type, cell, edge, k: constantColumn(net) }));
   if (partial === 1) return { edge, operations };
   const place = { type, cell, edge, k: operationsPerEdge(space) };
-  const bypass = (pass: Pass, x: Value): Value =>
-    pass.mixed(stride === 2 ? maxPool(x, 2, 2, 'VALID') : x, place).value;
+  const bypass = (pass: Pass, x: Value): Contribution =>
+    pass.mixed(stride === 2 ? maxPool(x, 2, 2, 'VALID') : x, place);
   return { edge, operations, bypass };
 }
 
@@ -123,7 +125,7 @@ function onEdge(
   return [false, true].flatMap((phases) => {
     const alike = contributions.filter((each) => (each.phases ?? false) === phases);
     if (alike.length === 0) return [];
-    const value = addN(alike.map((each) => each.value));
+    const value = alike.some(isTerm) ? weightedSum(alike) : addN(alike.map((each) => each.value));
     return [pass.dropEdge!({ value, ...(phases ? { phases } : {}) }, cell, edge)];
   });
 }
@@ -162,11 +164,15 @@ export function preprocessing(
 
 function plain(pass: Pass, contribution: Contribution | undefined): Value {
   if (!contribution) throw new Error('an operation without a value');
-  return pass.addBiases(contribution.value, contribution.bias ? [contribution.bias] : []);
+  return nodeSum(pass, [contribution], []);
 }
+
+/** Whether something is left to the sum. */
+export const isTerm = ({ normal, weight }: Contribution): boolean => (normal ?? weight) !== undefined;
 
 /** Sums what the edges bring; those in phases are summed first and brought back together. */
 export function nodeSum(pass: Pass, contributions: readonly Contribution[], states: readonly Value[]): Value {
+  if (contributions.some(isTerm)) return weightedSum(contributions);
   const inPlace = contributions.filter((each) => !each.phases).map((each) => each.value);
   const inPhases = contributions.filter((each) => each.phases).map((each) => each.value);
   const biases = contributions.flatMap((each) => each.bias ?? []);

@@ -2,32 +2,26 @@
  * A forward pass in eval mode, at one point A or at N points at once: batch norm uses the running
  * statistics, so it and the mixing weight are folded into the pointwise kernel before it. Kernels of one
  * shape are folded together. What does not depend on A is computed once for all N; from there on images
- * are [N·B, H, W, C], point by point.
+ * are [N·B, H, W, C], point by point. At one point our own operations may be used: they normalise themselves.
  */
 import { EDGES } from '../../../src-shared/space/spaces.ts';
 import { type Graph, type Shape, sizeOf, type Value } from '../tensorflow/graph.ts';
-import { add, addN, mul, neg, relu, rsqrt, scalar } from '../tensorflow/ops/basic.ts';
-import { BATCH_NORM_EPSILON, batchMatMul, biasAdd, pointwise } from '../tensorflow/ops/network.ts';
-import { concat, pack, reshape, split, transpose, unpack } from '../tensorflow/ops/shape.ts';
+import { add, addN, mul, relu } from '../tensorflow/ops/basic.ts';
+import { batchMatMul, biasAdd, pointwise } from '../tensorflow/ops/network.ts';
+import { type Normalisation, ownFit, type Term } from '../tensorflow/ops/own.ts';
+import { concat, reshape, split, transpose, unpack } from '../tensorflow/ops/shape.ts';
+import { FoldedNorms } from './foldedNorms.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
 import {
   type Contribution,
   type NoiseSource,
+  type OwnPass,
   type Pass,
   type RunningStatistics,
   unflattened,
 } from './pass.ts';
 import type { PerCell } from './perCell.ts';
-
-/** Batch norm as x·factor + bias; with a pointwise convolution before it as x·kernel + bias. */
-interface Folded {
-  /** [C] or, mixed, [N, C]. */
-  readonly bias: Value;
-  /** [C] or [N, C], where there is no kernel. */
-  readonly factor: Value;
-  /** [1, 1, C, D] or, mixed at N > 1 points, [N, C, D]. */
-  readonly kernel?: Value;
-}
+import type { TrainOptions } from './trainPass.ts';
 
 export class EvalPass implements Pass {
   readonly graph: Graph;
@@ -37,7 +31,11 @@ export class EvalPass implements Pass {
   readonly #points: number;
   /** Mixing weights [N] of each row of A, normal cells first; undefined: operations count as they are. */
   readonly #rows: PerCell<readonly Value[]> | undefined;
-  readonly #folded: readonly Folded[];
+  readonly #A: PerCell<Value> | undefined;
+  readonly #folded: FoldedNorms;
+  readonly own: OwnPass | undefined;
+  /** Running statistics of each batch norm. */
+  readonly #statistics: readonly RunningStatistics[];
 
   /**
    * `images`: B. A [edges, K] or, for N points, [N, edges, K] per cell type; one noise source a point.
@@ -49,6 +47,7 @@ export class EvalPass implements Pass {
     images: number,
     noises: readonly NoiseSource[],
     A?: PerCell<Value>,
+    { common = false }: Pick<TrainOptions, 'common'> = {},
   ) {
     this.graph = weights.node.graph;
     this.#weights = unflattened(list, weights);
@@ -56,7 +55,22 @@ export class EvalPass implements Pass {
     this.#images = images;
     this.#points = noises.length;
     this.#rows = A && { normal: this.#unpackedRows(A.normal), reduce: this.#unpackedRows(A.reduce) };
-    this.#folded = this.#fold(list, running);
+    this.#A = A;
+    this.#folded = new FoldedNorms(
+      list,
+      running,
+      (parameter) => this.weight(parameter),
+      A && { points: this.#points, at: (place) => this.#rows![place.type][this.#row(place)]! },
+    );
+    const channels = list.batchNorms.map((each) => each.channels);
+    const variances = split(running.variance, channels);
+    this.#statistics = split(running.mean, channels).map((mean, index) => ({ mean, variance: variances[index]! }));
+    if (this.graph.own && !common && this.#points === 1)
+      this.own = {
+        ofBatch: false,
+        normalisation: (slot) => this.#normalisation(slot),
+        weight: (place) => this.#termWeight(place),
+      };
   }
 
   weight({ index }: Parameter): Value {
@@ -64,14 +78,19 @@ export class EvalPass implements Pass {
   }
 
   normalise(slot: BatchNorm, x: Value, active = false): Value {
-    const { kernel, factor, bias } = this.#folded[slot.index]!;
+    const { kernel, factor, bias } = this.#folded.at(slot);
     if (kernel) return pointwise(x, kernel, { bias, relu: active });
     const y = biasAdd(mul(x, factor), bias);
     return active ? relu(y) : y;
   }
 
   normaliseMixed(slot: BatchNorm, x: Value, phases = false): Contribution {
-    const { kernel, factor, bias } = this.#folded[slot.index]!;
+    if (this.#isOwn(x)) {
+      const product = slot.kernel ? pointwise(x, this.weight(slot.kernel)) : x;
+      const weight = slot.place && this.#termWeight(slot.place);
+      return { value: product, normal: this.#normalisation(slot), weight };
+    }
+    const { kernel, factor, bias } = this.#folded.at(slot);
     if (!this.#rows || !slot.place || this.#points === 1)
       return { value: kernel ? pointwise(x, kernel) : mul(x, factor), bias };
     const groups = phases ? 4 : 1;
@@ -86,6 +105,7 @@ export class EvalPass implements Pass {
   }
 
   mixed(x: Value, place: Place): Contribution {
+    if (this.#isOwn(x)) return { value: x, weight: this.#termWeight(place) };
     const weight = this.#rows?.[place.type][this.#row(place)];
     if (!weight) return { value: x };
     const [batch = 0, ...rest] = x.shape;
@@ -109,6 +129,19 @@ export class EvalPass implements Pass {
     return reshape(add(perPoint, reshape(bias, [this.#points, 1, channels])), sum.shape);
   }
 
+  #isOwn({ shape }: Value): boolean {
+    return this.own !== undefined && ownFit(this.graph, shape[3] ?? 0);
+  }
+
+  #normalisation({ index, gamma, beta }: BatchNorm): Normalisation {
+    const learned = gamma && beta && { gamma: this.weight(gamma), beta: this.weight(beta) };
+    return { ...this.#statistics[index]!, unbiased: false, learned };
+  }
+
+  #termWeight(place: Place): Term['weight'] {
+    return this.#A && { of: this.#A[place.type], at: this.#row(place) };
+  }
+
   #row({ type, edge, k }: Place): number {
     return edge * ((this.#rows?.[type].length ?? 0) / EDGES) + k;
   }
@@ -117,60 +150,5 @@ export class EvalPass implements Pass {
   #unpackedRows(A: Value): readonly Value[] {
     const count = sizeOf(A.shape) / this.#points;
     return unpack(transpose(reshape(A, [this.#points, count]), [1, 0]));
-  }
-
-  #fold(list: ParameterList, running: RunningStatistics): readonly Folded[] {
-    const channels = list.batchNorms.map((each) => each.channels);
-    const inverse = rsqrt(add(running.variance, scalar(this.graph, BATCH_NORM_EPSILON)));
-    const scales = split(inverse, channels);
-    const shifts = split(neg(mul(running.mean, inverse)), channels);
-    const alike = new Map<string, BatchNorm[]>();
-    for (const slot of list.batchNorms) {
-      const key = [this.#rows && slot.place ? 'mixed' : '', slot.channels, slot.kernel?.shape].join(' ');
-      alike.set(key, [...(alike.get(key) ?? []), slot]);
-    }
-    const folded: Folded[] = [];
-    for (const slots of alike.values()) {
-      const affine = slots.map((slot) => this.#affine(slot, scales[slot.index]!, shifts[slot.index]!));
-      const together = this.#foldTogether(
-        slots,
-        pack(affine.map((each) => each.scale)),
-        pack(affine.map((each) => each.shift)),
-      );
-      slots.forEach((slot, index) => (folded[slot.index] = together[index]!));
-    }
-    return folded;
-  }
-
-  #affine(slot: BatchNorm, scale: Value, shift: Value): { scale: Value; shift: Value } {
-    if (!slot.gamma || !slot.beta) return { scale, shift };
-    const gamma = this.weight(slot.gamma);
-    return { scale: mul(scale, gamma), shift: add(mul(shift, gamma), this.weight(slot.beta)) };
-  }
-
-  /** n batch norms alike, `scale` and `shift` [n, D]. */
-  #foldTogether(slots: readonly BatchNorm[], scale: Value, shift: Value): Folded[] {
-    const [n = 0, filters = 0] = scale.shape;
-    const places = slots.flatMap(({ place }) => place ?? []);
-    const mixed = this.#rows && places.length === n;
-    const points = mixed ? [this.#points] : [];
-    const rows =
-      mixed &&
-      reshape(pack(places.map((place) => this.#rows![place.type][this.#row(place)]!)), [n, ...points, 1]);
-    const weighted = (x: Value): Value => (rows ? mul(reshape(x, [n, 1, filters]), rows) : x);
-    const factor = weighted(scale);
-    const biases = unpack(weighted(shift));
-    const kernels = slots.flatMap(({ kernel }) => (kernel ? [this.weight(kernel)] : []));
-    if (kernels.length < n) {
-      const factors = unpack(factor);
-      return slots.map((_, index) => ({ bias: biases[index]!, factor: factors[index]! }));
-    }
-    const inputs = kernels[0]!.shape[2] ?? 0;
-    // For N > 1 points the matrices of a batched product, else the kernel of a convolution.
-    const leading = points[0] === undefined || points[0] === 1 ? [1, 1] : [1];
-    const stacked = reshape(pack(kernels), [n, ...leading, inputs, filters]);
-    const perPoint = leading.length === 2 ? [1, 1] : points;
-    const folded = unpack(mul(stacked, reshape(factor, [n, ...perPoint, 1, filters])));
-    return slots.map((_, index) => ({ bias: biases[index]!, factor, kernel: folded[index]! }));
   }
 }

@@ -5,10 +5,12 @@
 import type { OperationName } from '../../../src-shared/space/spaces.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { constant, mul, relu } from '../tensorflow/ops/basic.ts';
-import { avgPool, conv2d, depthwiseConv2d, maxPool, pointwise } from '../tensorflow/ops/network.ts';
-import { concat, everySecondPixel, pad, toPhases } from '../tensorflow/ops/shape.ts';
-import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
+import { avgPool, conv2d, maxPool, pointwise } from '../tensorflow/ops/network.ts';
+import { concat, everySecondPixel } from '../tensorflow/ops/shape.ts';
+import type { ParameterList, Place } from './parameters.ts';
 import type { Contribution, Pass } from './pass.ts';
+import { chain, stage } from './separable.ts';
+import { strided } from './strided.ts';
 
 /** An operation with its parameters; undefined: it adds nothing. */
 export type Operation = (pass: Pass, x: Value) => Contribution | undefined;
@@ -46,34 +48,6 @@ export const OPERATION_FACTORIES: Readonly<Record<OperationName, Factory>> = {
   },
 };
 
-/**
- * A window of stride 2 with one pixel of padding on each side starts at −1, as PyTorch has it; on even
- * sides the far padding is never reached, so padding the near side is enough.
- */
-export function strided(
-  x: Value,
-  stride: 1 | 2,
-  apply: (x: Value, stride: 1 | 2, padding: 'SAME' | 'VALID') => Value,
-  padValue = 0,
-  amount = 1,
-): Value {
-  if (stride === 1) return apply(x, 1, 'SAME');
-  return apply(
-    pad(
-      x,
-      [
-        [0, 0],
-        [amount, amount - 1],
-        [amount, amount - 1],
-        [0, 0],
-      ],
-      padValue,
-    ),
-    2,
-    'VALID',
-  );
-}
-
 /** 3×3 mean over the pixels inside the image (count_include_pad=False). */
 function averagePool(x: Value, stride: 1 | 2): Value {
   if (stride === 1) return avgPool(x, 3, 1, 'SAME');
@@ -98,56 +72,17 @@ function pooled(
 }
 
 /** ReLU, depthwise k×k, pointwise, batch norm, and the same again with stride 1. */
-function separable(
-  list: ParameterList,
-  { name, channels, stride, affine, place }: OperationSpec,
-  k: number,
-): Operation {
-  const first = depthwiseSeparable(list, name, 1, channels, k, affine);
-  const second = depthwiseSeparable(list, name, 5, channels, k, affine, place);
-  const amount = (k - 1) / 2;
-  return (pass, x) => {
-    const kernel = pass.weight(first.depthwise);
-    const z = strided(relu(x), stride, (y, s, p) => depthwiseConv2d(y, kernel, s, p), 0, amount);
-    const y = pass.normalise(first.batchNorm, z, true);
-    const z2 = depthwiseConv2d(y, pass.weight(second.depthwise), 1, 'SAME');
-    return pass.normaliseMixed(second.batchNorm, z2);
-  };
+function separable(list: ParameterList, spec: OperationSpec, size: number): Operation {
+  const { place, ...common } = { ...spec, size, dilation: 1 } as const;
+  return chain([
+    stage(list, { ...common, first: 1 }),
+    stage(list, { ...common, first: 5, stride: 1, place }),
+  ]);
 }
 
-/** Depthwise k×k, pointwise, batch norm. */
-function depthwiseSeparable(
-  list: ParameterList,
-  name: string,
-  first: number,
-  channels: number,
-  k: number,
-  affine: boolean,
-  place?: Place,
-): { depthwise: Parameter; batchNorm: BatchNorm } {
-  const depthwise = list.depthwise(`${name}.op.${first}.weight`, k, channels);
-  const kernel = list.conv(`${name}.op.${first + 1}.weight`, 1, channels, channels);
-  const spec = place ? { kernel, place } : { kernel };
-  return { depthwise, batchNorm: list.batchNorm(`${name}.op.${first + 2}`, channels, affine, spec) };
-}
-
-/**
- * ReLU, depthwise k×k of dilation 2, pointwise, batch norm. TensorFlow has no dilated depthwise kernel on
- * the CPU: within each of the four pixel phases it is a plain one. Stride 2 sees only the even phase; stride
- * 1 stays in phases, which the pointwise convolution and batch norm do not mind, up to the node's sum.
- */
-function dilated(
-  list: ParameterList,
-  { name, channels, stride, affine, place }: OperationSpec,
-  k: number,
-): Operation {
-  const { depthwise, batchNorm } = depthwiseSeparable(list, name, 1, channels, k, affine, place);
-  return (pass, x) => {
-    const phases = stride === 1;
-    const y = phases ? toPhases(relu(x)) : everySecondPixel(relu(x), 0);
-    const z = depthwiseConv2d(y, pass.weight(depthwise), 1, 'SAME');
-    return { ...pass.normaliseMixed(batchNorm, z, phases), phases };
-  };
+/** ReLU, depthwise k×k of dilation 2, pointwise, batch norm. */
+function dilated(list: ParameterList, spec: OperationSpec, size: number): Operation {
+  return chain([stage(list, { ...spec, size, dilation: 2, first: 1 })]);
 }
 
 /** ReLU, 1×7, 7×1, batch norm. Strides commute with both convolutions: they are taken once, at the end. */

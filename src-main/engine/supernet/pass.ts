@@ -1,6 +1,7 @@
 /** One forward pass through a network: which weights, which batch norm statistics, which mixing weights. */
 import type { Graph, Shape, Value } from '../tensorflow/graph.ts';
 import { sizeOf } from '../tensorflow/graph.ts';
+import type { Normalisation, Term } from '../tensorflow/ops/own.ts';
 import { reshape, split } from '../tensorflow/ops/shape.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
 
@@ -18,15 +19,29 @@ export interface BatchStatistics extends RunningStatistics {
 /** N(0,1) in place of an image: the noise operation of S4, drawn anew for each pass, cell and edge. */
 export type NoiseSource = (shape: Shape, cell: number, edge: number) => Value;
 
-/** What an operation adds to a node: `value` (+ `bias` per channel); `phases`: in the layout of `toPhases`. */
-export interface Contribution {
-  readonly value: Value;
+/**
+ * What an operation adds to a node: `value` (+ `bias` per channel); `phases`: in the layout of `toPhases`.
+ * With our own operations its batch norm and its mixing weight may be left to the sum of the node.
+ */
+export interface Contribution extends Term {
   readonly bias?: Value;
   readonly phases?: boolean;
 }
 
+/** What our own operations ask of a pass. */
+export interface OwnPass {
+  /** The pass normalises with statistics of the batch. */
+  readonly ofBatch: boolean;
+  /** How to normalise at `slot`, given the statistics of the batch where the pass is `ofBatch`. */
+  readonly normalisation: (slot: BatchNorm, batch: RunningStatistics) => Normalisation;
+  /** Where the mixing weight of an operation stands; undefined: it counts as it is. */
+  readonly weight: (place: Place) => Term['weight'];
+}
+
 export interface Pass {
   readonly graph: Graph;
+  /** There where our own operations may be used. */
+  readonly own?: OwnPass | undefined;
   /** Called before each cell. */
   readonly beginCell?: () => void;
   /** Called after each searched cell with its two inputs and its nodes. */
@@ -34,9 +49,9 @@ export interface Pass {
   readonly weight: (parameter: Parameter) => Value;
   /** Batch norm of `x`, or of its pointwise convolution where the batch norm has a kernel before it; ReLU of it if asked. */
   readonly normalise: (slot: BatchNorm, x: Value, relu?: boolean) => Value;
-  /** The same times the mixing weight of the operation that this batch norm ends, if it ends one. */
+  /** The same as what the operation that this batch norm ends adds to its node: times its mixing weight, if it has one. */
   readonly normaliseMixed: (slot: BatchNorm, x: Value, phases?: boolean) => Contribution;
-  /** `x` times the mixing weight of an operation. */
+  /** `x` as what an operation adds to its node. */
   readonly mixed: (x: Value, place: Place) => Contribution;
   /** Noise in place of an image [B, H, W, C], times its mixing weight. */
   readonly mixedNoise: (shape: Shape, place: Place) => Contribution;

@@ -1,15 +1,23 @@
 /**
- * A forward pass in train mode: batch norm uses the batch. The mixing weight of an operation costs nothing:
- * it is the γ of the operation's last batch norm.
+ * A forward pass in train mode: batch norm uses the batch. The mixing weight of an operation costs nothing: with
+ * our own operations the node's sum takes it in, else it is the γ of the operation's last batch norm.
  */
 import { type Graph, type Shape, sizeOf, type Value } from '../tensorflow/graph.ts';
 import { add, addN, broadcastTo, div, filled, mul, relu } from '../tensorflow/ops/basic.ts';
 import { batchNorm, pointwise } from '../tensorflow/ops/network.ts';
+import { ownFit, type Term } from '../tensorflow/ops/own.ts';
 import { productBatchNorm } from '../tensorflow/ops/productNorm.ts';
 import { concat, flatten, reshape, unpack } from '../tensorflow/ops/shape.ts';
 import type { Drops } from './drops.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
-import { type BatchStatistics, type Contribution, type NoiseSource, type Pass, unflattened } from './pass.ts';
+import {
+  type BatchStatistics,
+  type Contribution,
+  type NoiseSource,
+  type OwnPass,
+  type Pass,
+  unflattened,
+} from './pass.ts';
 import type { PerCell } from './perCell.ts';
 
 /** Widest input of a pointwise convolution into which batch norm is folded. */
@@ -33,8 +41,10 @@ export type Mixed = PerCell<Value> | readonly Value[];
 export interface TrainOptions {
   readonly A?: Mixed;
   readonly ran?: PerCell<Value> | undefined;
-  readonly drops?: Drops;
+  readonly drops?: Drops | undefined;
   readonly folds?: boolean;
+  /** TensorFlow's operations only: the pass will be differentiated twice. */
+  readonly common?: boolean;
   readonly endCell?: Pass['endCell'];
 }
 
@@ -43,6 +53,7 @@ export class TrainPass implements Pass {
   /** Positions in the graph at which the cells begin. */
   readonly cells: number[] = [];
   readonly endCell: Pass['endCell'];
+  readonly own: OwnPass | undefined;
   readonly #list: ParameterList;
   readonly #weights: readonly Value[];
   readonly #noise: NoiseSource;
@@ -63,7 +74,7 @@ export class TrainPass implements Pass {
     list: ParameterList,
     weights: Value,
     noise: NoiseSource,
-    { A, ran, drops = {}, folds = false, endCell }: TrainOptions = {},
+    { A, ran, drops = {}, folds = false, common = false, endCell }: TrainOptions = {},
   ) {
     this.graph = weights.node.graph;
     this.#list = list;
@@ -74,6 +85,7 @@ export class TrainPass implements Pass {
     this.#drops = drops;
     this.#folds = folds;
     this.endCell = endCell;
+    if (this.graph.own && !common) this.own = this.#ownPass();
   }
 
   beginCell(): void {
@@ -99,6 +111,7 @@ export class TrainPass implements Pass {
   normaliseMixed(slot: BatchNorm, x: Value): Contribution {
     const { place } = slot;
     if (!place) return { value: this.#normalised(slot, x) };
+    if (this.#isOwn(x)) return this.mixed(this.#normalised(slot, x), place);
     if (slot.shared) return this.mixed(this.#normalised(slot, x), place);
     return {
       value: this.#normalised(slot, x, {
@@ -127,6 +140,7 @@ export class TrainPass implements Pass {
   }
 
   mixed(x: Value, place: Place): Contribution {
+    if (this.#isOwn(x)) return { value: x, weight: this.#termWeight(place) };
     const A = this.#weightsAt(place);
     return { value: A ? mul(x, unpack(flatten(A))[rowOf(place, A)]!) : x };
   }
@@ -155,6 +169,28 @@ export class TrainPass implements Pass {
       return row ?? filled(this.graph, 1, [channels]);
     });
     return { ...statistics, ran: flat(ran) };
+  }
+
+  #isOwn({ shape }: Value): boolean {
+    return this.own !== undefined && ownFit(this.graph, shape[3] ?? 0);
+  }
+
+  #ownPass(): OwnPass {
+    return {
+      ofBatch: true,
+      normalisation: (slot, batch) => {
+        this.#batch[slot.index] = { ...batch, place: this.#place };
+        const { gamma, beta } = slot;
+        const learned = gamma && beta && { gamma: this.weight(gamma), beta: this.weight(beta) };
+        return { ...batch, unbiased: true, learned };
+      },
+      weight: (place) => this.#termWeight(place),
+    };
+  }
+
+  #termWeight(place: Place): Term['weight'] {
+    const A = this.#weightsAt(place);
+    return A && { of: A, at: rowOf(place, A) };
   }
 
   #normalised(slot: BatchNorm, x: Value, { factor, active = false }: Finish = {}): Value {

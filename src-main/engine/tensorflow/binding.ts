@@ -2,8 +2,10 @@
  * The one import of tfjs-node-gpu. Everything the engine asks of TensorFlow goes through the native
  * binding of that package: load a SavedModel, run it, execute one operation eagerly.
  */
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
+import { dirname, join } from 'node:path';
 import util from 'node:util';
 import { PlateauError } from '../../../src-shared/errors.ts';
 
@@ -53,6 +55,8 @@ export interface BindingOptions {
 }
 
 let opened: Binding | undefined;
+/** Instruction set of our own operations, once they are loaded. */
+let own: string | undefined;
 
 /**
  * Loads TensorFlow into this process (once; later options are ignored).
@@ -76,6 +80,7 @@ export function openBinding(options: BindingOptions = {}): Binding {
   try {
     const tf = require('@tensorflow/tfjs-node-gpu') as { backend(): { binding: Binding } };
     opened = tf.backend().binding;
+    own = loadOwnOperations(require);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
     throw new PlateauError(
@@ -94,10 +99,20 @@ function threadsPerOperation(cores: number): number {
   return Math.max(1, Math.round(cores / 8));
 }
 
-/** Version and device of the loaded TensorFlow. */
-export function tensorFlowInfo(): { version: string; gpu: boolean } {
+/** Where setup puts our own operations, built against the same TensorFlow: beside the binding. */
+const OWN_OPERATIONS = 'lib/napi-v8/plateau_operations.node';
+
+/** Registers our own operations with TensorFlow; undefined where they were not built, or are switched off. */
+function loadOwnOperations(require: NodeJS.Require): string | undefined {
+  if (process.env['PLATEAU_OWN_OPERATIONS'] === 'off') return undefined;
+  const file = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), OWN_OPERATIONS);
+  return existsSync(file) ? (require(file) as { instructions: string }).instructions : undefined;
+}
+
+/** Version and device of the loaded TensorFlow; the instruction set that our own operations use, if they are there. */
+export function tensorFlowInfo(): { version: string; gpu: boolean; own?: string | undefined } {
   const binding = openBinding();
-  return { version: binding.TF_Version, gpu: binding.isUsingGpuDevice() };
+  return { version: binding.TF_Version, gpu: binding.isUsingGpuDevice(), own };
 }
 
 /** tfjs-node 4.22 calls a helper that Node 23 removed. */

@@ -59,14 +59,19 @@ export interface NodeOptions {
 
 export class Graph {
   readonly precision: Precision;
+  /** Convolutions may be joined with the bias and the ReLU after them. */
   readonly fuses: boolean;
+  /** Plateau's own operations may be used. */
+  readonly own: boolean;
   readonly nodes: Node[] = [];
   readonly #known = new Map<string, Node>();
 
-  /** `fuses`: convolutions may be joined with the bias and the ReLU after them (a CPU can, in float32). */
-  constructor(precision: Precision = 'float32', fuses = false) {
+  /** What the device can do besides TensorFlow's common operations counts in float32 only. */
+  constructor(precision: Precision = 'float32', device: { fuses?: boolean; own?: boolean } = {}) {
+    const single = precision === 'float32';
     this.precision = precision;
-    this.fuses = fuses && precision === 'float32';
+    this.fuses = single && device.fuses === true;
+    this.own = single && device.own === true;
   }
 
   add(

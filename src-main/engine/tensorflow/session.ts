@@ -51,8 +51,9 @@ export class GraphBuilder {
   /** `mixed`: programs use float16 where TensorFlow finds it safe, on a GPU. */
   constructor(precision: Precision = 'float32', mixed = false) {
     this.mixed = mixed;
-    this.onCpu = !mixed && !tensorFlowInfo().gpu;
-    this.graph = new Graph(precision, this.onCpu);
+    const { gpu, own } = tensorFlowInfo();
+    this.onCpu = !mixed && !gpu;
+    this.graph = new Graph(precision, { fuses: this.onCpu, own: this.onCpu && own !== undefined });
   }
 
   /** A tensor to be fed under this name at each run that needs it. */

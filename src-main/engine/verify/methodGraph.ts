@@ -57,12 +57,9 @@ export function methodProbe(
   };
   const mixing = change(sampledMixing(sampling, logits));
   const columns = columnsOf(net.spec, mixing);
-  const forward = forwardPasses(
-    net,
-    values.weights.w,
-    drawnNoise(builder)(name),
-    drops?.(builder, scheduled),
-  );
+  const forward = forwardPasses(net, values.weights.w, drawnNoise(builder)(name), {
+    drops: drops?.(builder, scheduled),
+  });
   const trained =
     mode === 'train' ? forward.train(batch.x, columns, ranColumns(net.spec, mixing)) : undefined;
   const scores = trained?.logits ?? forward.evaluate(batch.x, columns, values.running);

@@ -3,6 +3,7 @@ import { type Node, output, type Value } from '../graph.ts';
 import { ELEMENTWISE_RULES } from './elementwise.ts';
 import { LAYOUT_RULES } from './layout.ts';
 import { NETWORK_RULES } from './network.ts';
+import { OWN_RULES } from './own.ts';
 import { type Maybe, type Rule, sumOf, type Twice } from './rules.ts';
 import { SPECIAL_RULES } from './special.ts';
 
@@ -10,6 +11,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   ...ELEMENTWISE_RULES,
   ...LAYOUT_RULES,
   ...NETWORK_RULES,
+  ...OWN_RULES,
   ...SPECIAL_RULES,
 };
 

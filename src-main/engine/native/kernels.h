@@ -1,0 +1,88 @@
+// The arithmetic of Plateau's own TensorFlow operations, compiled once an instruction set.
+// Images are [batch, height, width, channels] of float32, row-major.
+#pragma once
+
+namespace plateau {
+
+// ReLU, depthwise size×size, pointwise channels → filters. Output pixel o reads input pixels
+// stride·o + dilation·(t − (size − 1)/2), t = 0…size − 1, zero outside of the image.
+struct Geometry {
+  int batch, height, width, channels;
+  int outHeight, outWidth, filters;
+  int size, stride, dilation;
+
+  int reach() const { return dilation * (size - 1) / 2; }
+  long pixels() const { return long(outHeight) * outWidth; }
+};
+
+// (x − mean)·scale + shift per channel; all null: x as it is.
+struct Affine {
+  const float* mean = nullptr;
+  const float* scale = nullptr;
+  const float* shift = nullptr;
+};
+
+struct ForwardArguments {
+  Geometry geometry;
+  const float* x;
+  Affine before;           // what ReLU sees
+  const float* depthwise;  // [size, size, channels]
+  const float* pointwise;  // [channels, filters]
+  float* y;
+  // Mean and unbiased variance of y per filter, where wanted.
+  float* mean;
+  float* variance;
+};
+
+// The gradient of y is a·gradient + b·(y − mean) + c per filter; a or b may be null (1 and, with c, 0).
+struct BackwardArguments {
+  Geometry geometry;
+  const float* x;
+  Affine before;
+  const float* depthwise;
+  const float* pointwise;
+  const float* y;
+  const float* gradient;
+  const float *a, *b, *c, *mean;
+  float* dx;
+  double* sum;     // [channels] Σ d, d = the gradient of what ReLU sees
+  double* moment;  // [channels] Σ d·(x − mean)
+  // Where wanted, else null:
+  float* dDepthwise;
+  float* dPointwise;
+};
+
+// y = Σ_k (x_k − mean_k)·scale_k + shift
+struct SumArguments {
+  long rows;  // batch·height·width
+  int channels;
+  int terms;
+  const float* const* x;
+  const float* const* mean;  // null: 0
+  const float* scale;        // [terms, channels]
+  const float* shift;        // null: 0
+  float* y;
+};
+
+struct SumGradientArguments {
+  long rows;
+  int channels;
+  int terms;
+  const float* const* x;
+  const float* const* mean;
+  const float* gradient;
+  double* sum;     // [channels] Σ g
+  double* moment;  // [terms, channels] Σ g·(x_k − mean_k)
+};
+
+struct Kernels {
+  void (*forward)(const ForwardArguments&);
+  void (*backward)(const BackwardArguments&);
+  void (*sum)(const SumArguments&);
+  void (*sumGradient)(const SumGradientArguments&);
+};
+
+// Of the best instruction set that this processor has.
+const Kernels& kernels();
+
+}  // namespace plateau

@@ -1,0 +1,363 @@
+// ReLU, depthwise convolution and pointwise convolution of one image after the other: an image and all that
+// is made of it stay in the processor's second-level cache.
+#pragma once
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+#include "kernels.h"
+#include "vectors.h"
+
+namespace plateau {
+namespace PLATEAU_ISA {
+
+// Pixels that pass through the pointwise products together: at least one row, and about so many.
+constexpr int BAND_PIXELS = 32;
+
+// An image with a border of zeros, L channels by L channels: pixels of a plane lie L floats apart, a distance
+// that the compiler knows.
+template <int L>
+struct Padded {
+  float* data;
+  int width, height, border;
+
+  float* at(int c, int y, int x) const { return data + ((long(c / L) * height + y) * width + x) * L; }
+  static long floats(const Geometry& g) {
+    return long(g.height + 2 * g.reach()) * (g.width + 2 * g.reach()) * g.channels;
+  }
+};
+
+// A row of z [count, channels] of a depthwise convolution with kernel [K, K, channels], from row y of `v` on.
+template <int L, int K, int Stride>
+inline void depthwiseRow(const Padded<L>& v, int y, int dilation, const float* kernel, int channels, int count, float* z) {
+  const long tap = long(dilation) * L, row = tap * v.width;
+  for (int c = 0; c < channels; c += L) {
+    const float* plane = v.at(c, y, 0);
+    tiles<8>(count, [&](auto tile, int first) {
+      constexpr int P = tile;
+      Vector<L> sums[P];
+      for (int p = 0; p < P; p++) sums[p] = Vector<L>{};
+      for (int ty = 0; ty < K; ty++) {
+        const float* from = plane + ty * row + long(first) * Stride * L;
+        for (int tx = 0; tx < K; tx++, from += tap) {
+          const Vector<L> weight = load<L>(kernel + (ty * K + tx) * channels + c);
+          for (int p = 0; p < P; p++) sums[p] += weight * load<L>(from + p * Stride * L);
+        }
+      }
+      for (int p = 0; p < P; p++) store<L>(z + (first + p) * channels + c, sums[p]);
+    });
+  }
+}
+
+template <int L, int P, int Q>
+inline void product(const float* z, const float* matrix, int inputs, int outputs, float* y) {
+  Vector<L> sums[P][Q];
+  const float* from[P];
+  for (int p = 0; p < P; p++)
+    for (int q = 0; q < Q; q++) sums[p][q] = Vector<L>{};
+  for (int p = 0; p < P; p++) from[p] = z + p * inputs;
+  for (int c = 0; c < inputs; c += 4) {
+    for (int i = 0; i < 4; i++, matrix += outputs) {
+      Vector<L> row[Q];
+      for (int q = 0; q < Q; q++) row[q] = load<L>(matrix + q * L);
+      for (int p = 0; p < P; p++)
+        for (int q = 0; q < Q; q++) sums[p][q] += from[p][i] * row[q];
+    }
+    for (int p = 0; p < P; p++) from[p] += 4;
+  }
+  for (int p = 0; p < P; p++)
+    for (int q = 0; q < Q; q++) store<L>(y + p * outputs + q * L, sums[p][q]);
+}
+
+// y [count, outputs] = z [count, inputs] · matrix [inputs, outputs]
+template <int L>
+inline void products(const float* z, const float* matrix, int count, int inputs, int outputs, float* y) {
+  tiles<TILE>(count, [&](auto tile, int first) {
+    const float* from = z + first * inputs;
+    float* to = y + first * outputs;
+    int d = 0;
+    for (; d + PAIR * L <= outputs; d += PAIR * L) product<L, tile, PAIR>(from, matrix + d, inputs, outputs, to + d);
+    for (; d < outputs; d += L) product<L, tile, 1>(from, matrix + d, inputs, outputs, to + d);
+  });
+}
+
+// sums [inputs, outputs] += zᵀ · g, z [count, inputs], g [count, outputs]
+template <int L>
+inline void outerProducts(const float* z, const float* g, int count, int inputs, int outputs, float* sums) {
+  const auto block = [&](auto width, auto height, int c, int d) {
+    constexpr int Q = width, R = height;
+    Vector<L> acc[R][Q];
+    for (int r = 0; r < R; r++)
+      for (int q = 0; q < Q; q++) acc[r][q] = Vector<L>{};
+    for (int p = 0; p < count; p++) {
+      Vector<L> row[Q];
+      for (int q = 0; q < Q; q++) row[q] = load<L>(g + p * outputs + d + q * L);
+      for (int r = 0; r < R; r++) {
+        const float value = z[p * inputs + c + r];
+        for (int q = 0; q < Q; q++) acc[r][q] += value * row[q];
+      }
+    }
+    for (int r = 0; r < R; r++)
+      for (int q = 0; q < Q; q++) {
+        float* to = sums + (c + r) * outputs + d + q * L;
+        store<L>(to, load<L>(to) + acc[r][q]);
+      }
+  };
+  tiles<TILE>(inputs, [&](auto height, int c) {
+    int d = 0;
+    for (; d + PAIR * L <= outputs; d += PAIR * L) block(std::integral_constant<int, PAIR>{}, height, c, d);
+    for (; d < outputs; d += L) block(std::integral_constant<int, 1>{}, height, c, d);
+  });
+}
+
+// sums [K, K, channels] += Σ_p g_p · (input pixel that tap t sees), p over the row that depthwiseRow makes there.
+template <int L, int K, int Stride>
+inline void kernelGradientRow(const Padded<L>& v, int y, int dilation, const float* g, int channels, int count,
+                              float* sums) {
+  const long tap = long(dilation) * L;
+  for (int c = 0; c < channels; c += L)
+    for (int ty = 0; ty < K; ty++) {
+      Vector<L> even[K] = {}, odd[K] = {};
+      const float* from = v.at(c, y + ty * dilation, 0);
+      const float* at = g + c;
+      const auto take = [&](Vector<L>* to) {
+        const Vector<L> gradient = load<L>(at);
+        for (int tx = 0; tx < K; tx++) to[tx] += gradient * load<L>(from + tx * tap);
+        from += Stride * L;
+        at += channels;
+      };
+      int p = 0;
+      for (; p + 2 <= count; p += 2) {
+        take(even);
+        take(odd);
+      }
+      if (p < count) take(even);
+      for (int tx = 0; tx < K; tx++) {
+        float* to = sums + (ty * K + tx) * channels + c;
+        store<L>(to, load<L>(to) + even[tx] + odd[tx]);
+      }
+    }
+}
+
+// An Affine of L channels in registers.
+template <int L>
+struct AffineLanes {
+  Vector<L> mean, scale, shift;
+  explicit AffineLanes(const Affine& of, int c)
+      : mean(of.mean ? load<L>(of.mean + c) : Vector<L>{}),
+        scale(of.mean ? load<L>(of.scale + c) : Vector<L>{} + 1.0f),
+        shift(of.mean ? load<L>(of.shift + c) : Vector<L>{}) {}
+  Vector<L> operator()(Vector<L> x) const { return (x - mean) * scale + shift; }
+};
+
+// relu(before(x)) of one image into the inside of `to`.
+template <int L>
+inline void activate(const Geometry& g, const float* x, const Affine& before, const Padded<L>& to) {
+  for (int row = 0; row < g.height; row++)
+    for (int c = 0; c < g.channels; c += L) {
+      const AffineLanes<L> affine(before, c);
+      const float* from = x + long(row) * g.width * g.channels + c;
+      float* at = to.at(c, row + to.border, to.border);
+      for (int p = 0; p < g.width; p++, from += g.channels, at += L) store<L>(at, positive<L>(affine(load<L>(from))));
+    }
+}
+
+// Sums of y and y² about a pivot, in double over images.
+class Moments {
+ public:
+  explicit Moments(int filters) : pivot_(filters), sum_(filters), square_(filters) {}
+
+  // y [count, filters]; the mean of the first image is the pivot, so that nothing cancels.
+  template <int L>
+  void add(const float* y, long count) {
+    const int filters = int(pivot_.size());
+    if (count_ == 0)
+      for (int d = 0; d < filters; d += L) {
+        Vector<L> sum = {};
+        for (long p = 0; p < count; p++) sum += load<L>(y + p * filters + d);
+        store<L>(&pivot_[d], sum / float(count));
+      }
+    for (int d = 0; d < filters; d += L) {
+      const Vector<L> pivot = load<L>(&pivot_[d]);
+      Vector<L> sums[4] = {}, squares[4] = {};
+      const auto take = [&](long p, int k) {
+        const Vector<L> off = load<L>(y + p * filters + d) - pivot;
+        sums[k] += off;
+        squares[k] += off * off;
+      };
+      long p = 0;
+      for (; p + 4 <= count; p += 4)
+        for (int k = 0; k < 4; k++) take(p + k, k);
+      for (; p < count; p++) take(p, 0);
+      const Vector<L> sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
+      const Vector<L> square = (squares[0] + squares[1]) + (squares[2] + squares[3]);
+      for (int i = 0; i < L; i++) {
+        sum_[d + i] += sum[i];
+        square_[d + i] += square[i];
+      }
+    }
+    count_ += count;
+  }
+
+  void finish(float* mean, float* variance) const {
+    const double n = double(count_);
+    for (size_t d = 0; d < pivot_.size(); d++) {
+      mean[d] = float(pivot_[d] + sum_[d] / n);
+      variance[d] = float(std::max(0.0, (square_[d] - sum_[d] * sum_[d] / n) / std::max(1.0, n - 1)));
+    }
+  }
+
+ private:
+  std::vector<float> pivot_;
+  std::vector<double> sum_, square_;
+  long count_ = 0;
+};
+
+inline int bandRows(const Geometry& g) { return std::clamp(BAND_PIXELS / g.outWidth, 1, g.outHeight); }
+
+template <int L>
+inline Padded<L> padded(Scratch& scratch, const Geometry& g) {
+  float* data = scratch.take(Padded<L>::floats(g));
+  std::memset(data, 0, sizeof(float) * Padded<L>::floats(g));
+  return {data, g.width + 2 * g.reach(), g.height + 2 * g.reach(), g.reach()};
+}
+
+template <int L, int K, int Stride>
+void forward(const ForwardArguments& a) {
+  static thread_local Scratch scratch;
+  const Geometry& g = a.geometry;
+  const int band = bandRows(g);
+  scratch.begin(Padded<L>::floats(g) + long(band) * g.outWidth * g.channels, 2);
+  const Padded<L> v = padded<L>(scratch, g);
+  float* z = scratch.take(long(band) * g.outWidth * g.channels);
+  Moments moments(a.mean ? g.filters : 0);
+  for (int image = 0; image < g.batch; image++) {
+    float* y = a.y + image * g.pixels() * g.filters;
+    activate<L>(g, a.x + long(image) * g.height * g.width * g.channels, a.before, v);
+    for (int first = 0; first < g.outHeight; first += band) {
+      const int rows = std::min(band, g.outHeight - first);
+      for (int row = 0; row < rows; row++)
+        depthwiseRow<L, K, Stride>(v, (first + row) * Stride, g.dilation, a.depthwise, g.channels, g.outWidth,
+                                   z + long(row) * g.outWidth * g.channels);
+      products<L>(z, a.pointwise, rows * g.outWidth, g.channels, g.filters, y + long(first) * g.outWidth * g.filters);
+    }
+    if (a.mean) moments.add<L>(y, g.pixels());
+  }
+  if (a.mean) moments.finish(a.mean, a.variance);
+}
+
+// a·gradient + b·(y − mean) + c of `count` pixels.
+template <int L>
+inline void outputGradient(const BackwardArguments& a, long from, int count, float* to) {
+  const int filters = a.geometry.filters;
+  for (int d = 0; d < filters; d += L) {
+    const Vector<L> scale = a.a ? load<L>(a.a + d) : Vector<L>{} + 1.0f;
+    const float* gradient = a.gradient + from * filters + d;
+    float* at = to + d;
+    if (!a.b) {
+      for (int p = 0; p < count; p++, gradient += filters, at += filters) store<L>(at, load<L>(gradient) * scale);
+      continue;
+    }
+    const Vector<L> slope = load<L>(a.b + d), mean = load<L>(a.mean + d), constant = load<L>(a.c + d);
+    const float* y = a.y + from * filters + d;
+    for (int p = 0; p < count; p++, gradient += filters, y += filters, at += filters)
+      store<L>(at, load<L>(gradient) * scale + (load<L>(y) - mean) * slope + constant);
+  }
+}
+
+// A row of dx from the gradient `dv` of the activated row; adds to the sums of this image.
+template <int L>
+inline void inputGradientRow(const BackwardArguments& a, const float* x, const float* dv, float* dx, float* sum,
+                             float* moment) {
+  const int channels = a.geometry.channels;
+  for (int c = 0; c < channels; c += L) {
+    const AffineLanes<L> affine(a.before, c);
+    Vector<L> sums = load<L>(sum + c), moments = load<L>(moment + c);
+    for (long p = c; p < long(a.geometry.width) * channels; p += channels) {
+      const Vector<L> seen = load<L>(x + p);
+      const Vector<L> passed = affine(seen) > 0 ? load<L>(dv + p) : Vector<L>{};
+      sums += passed;
+      moments += passed * (seen - affine.mean);
+      store<L>(dx + p, passed * affine.scale);
+    }
+    store<L>(sum + c, sums);
+    store<L>(moment + c, moments);
+  }
+}
+
+// Row `row` [count, channels] to every Stride-th pixel of row y inside of `to`.
+template <int L, int Stride>
+inline void spread(const float* row, int channels, int count, const Padded<L>& to, int y) {
+  for (int c = 0; c < channels; c += L) {
+    float* at = to.at(c, y + to.border, to.border);
+    for (int p = 0; p < count; p++) store<L>(at + p * Stride * L, load<L>(row + p * channels + c));
+  }
+}
+
+inline void addTo(double* total, const float* part, long count) {
+  for (long i = 0; i < count; i++) total[i] += part[i];
+}
+
+template <int L, int K, int Stride>
+void backward(const BackwardArguments& a) {
+  static thread_local Scratch scratch;
+  const Geometry& g = a.geometry;
+  const int C = g.channels, D = g.filters, band = bandRows(g);
+  const bool weights = a.dPointwise;
+  const long bandSize = long(band) * g.outWidth, taps = long(K) * K * C, matrix = long(C) * D;
+  scratch.begin(2 * Padded<L>::floats(g) + bandSize * (2 * C + D) + 2 * taps + 2 * matrix + long(g.width) * C + 2 * C, 10);
+  const Padded<L> v = padded<L>(scratch, g), dz = padded<L>(scratch, g);
+  float* z = scratch.take(bandSize * C);
+  float* dzBand = scratch.take(bandSize * C);
+  float* dy = scratch.take(bandSize * D);
+  float* dv = scratch.take(long(g.width) * C);
+  float* flipped = scratch.take(taps);
+  float* transposed = scratch.take(matrix);
+  float* tapSums = scratch.take(taps);
+  float* matrixSums = scratch.take(matrix);
+  float* sums = scratch.take(2 * C);
+  for (int t = 0; t < K * K; t++)
+    std::memcpy(flipped + long(K * K - 1 - t) * C, a.depthwise + long(t) * C, sizeof(float) * C);
+  for (int c = 0; c < C; c++)
+    for (int d = 0; d < D; d++) transposed[long(d) * C + c] = a.pointwise[long(c) * D + d];
+  std::vector<double> tapTotals(weights ? taps : 0), matrixTotals(weights ? matrix : 0);
+  std::fill_n(a.sum, C, 0.0);
+  std::fill_n(a.moment, C, 0.0);
+  for (int image = 0; image < g.batch; image++) {
+    const float* x = a.x + long(image) * g.height * g.width * C;
+    float* dx = a.dx + long(image) * g.height * g.width * C;
+    if (weights) {
+      activate<L>(g, x, a.before, v);
+      std::fill_n(tapSums, taps, 0.0f);
+      std::fill_n(matrixSums, matrix, 0.0f);
+    }
+    for (int first = 0; first < g.outHeight; first += band) {
+      const int rows = std::min(band, g.outHeight - first), count = rows * g.outWidth;
+      outputGradient<L>(a, image * g.pixels() + long(first) * g.outWidth, count, dy);
+      products<L>(dy, transposed, count, D, C, dzBand);
+      for (int row = 0; row < rows; row++) {
+        const int y = (first + row) * Stride;
+        const float* from = dzBand + long(row) * g.outWidth * C;
+        spread<L, Stride>(from, C, g.outWidth, dz, y);
+        if (!weights) continue;
+        kernelGradientRow<L, K, Stride>(v, y, g.dilation, from, C, g.outWidth, tapSums);
+        depthwiseRow<L, K, Stride>(v, y, g.dilation, a.depthwise, C, g.outWidth, z + long(row) * g.outWidth * C);
+      }
+      if (weights) outerProducts<L>(z, dy, count, C, D, matrixSums);
+    }
+    std::fill_n(sums, 2 * C, 0.0f);
+    for (int row = 0; row < g.height; row++) {
+      depthwiseRow<L, K, 1>(dz, row, g.dilation, flipped, C, g.width, dv);
+      inputGradientRow<L>(a, x + long(row) * g.width * C, dv, dx + long(row) * g.width * C, sums, sums + C);
+    }
+    addTo(a.sum, sums, C);
+    addTo(a.moment, sums + C, C);
+    addTo(tapTotals.data(), tapSums, long(tapTotals.size()));
+    addTo(matrixTotals.data(), matrixSums, long(matrixTotals.size()));
+  }
+  std::copy(tapTotals.begin(), tapTotals.end(), a.dDepthwise);
+  std::copy(matrixTotals.begin(), matrixTotals.end(), a.dPointwise);
+}
+
+}  // namespace PLATEAU_ISA
+}  // namespace plateau

@@ -1,0 +1,77 @@
+/**
+ * Reverse rules of Plateau's own operations. They have no forward rules: what is differentiated twice is
+ * written with TensorFlow's operations.
+ */
+import { type DType, type Node, output, type Shape, type Value } from '../graph.ts';
+import { mul } from '../ops/basic.ts';
+import { unpack } from '../ops/shape.ts';
+import { input, type Maybe, type Rule, zerosLike } from './rules.ts';
+
+const tensor = (shape: Shape): { shape: Shape; dtype: DType } => ({ shape, dtype: 'real' });
+const NOTHING = tensor([0]);
+
+function integer(node: Node, name: string): number {
+  const attribute = node.attributes[name];
+  if (!attribute || !('int' in attribute)) throw new Error(`${node.op} without ${name}`);
+  return attribute.int;
+}
+
+/** A gradient g·s with s per channel as its factors: the product need not be written to memory. */
+function factors(gradient: Value): { gradient: Value; scale: readonly Value[] } {
+  const { op, inputs } = gradient.node;
+  const [of, scale] = inputs;
+  const perChannel = op === 'Mul' && scale?.shape.length === 1 && scale.shape[0] === gradient.shape.at(-1);
+  return perChannel ? { gradient: of!, scale: [scale] } : { gradient, scale: [] };
+}
+
+const SEPARABLE: Rule = {
+  reverse: (node, [gradient, meanGradient, varianceGradient], needed) => {
+    if (!gradient && !meanGradient && !varianceGradient) return [];
+    const [x, depthwise, pointwise] = [input(node, 0), input(node, 1), input(node, 2)];
+    const [y, mean] = [output(node, 0), output(node, 1)];
+    const count = integer(node, 'before_count');
+    const factored = factors(gradient ?? zerosLike(y));
+    const moved =
+      meanGradient || varianceGradient
+        ? [meanGradient ?? zerosLike(mean), varianceGradient ?? zerosLike(mean)]
+        : [];
+    const weights = (needed[1] ?? false) || (needed[2] ?? false);
+    const { before_count, stride, dilation, unbiased } = node.attributes;
+    const attributes = {
+      before_count: before_count!,
+      scale_count: { int: factored.scale.length },
+      moved_count: { int: moved.length },
+      stride: stride!,
+      dilation: dilation!,
+      unbiased: unbiased!,
+      weights: { bool: weights },
+    };
+    const inputs = [...node.inputs, y, mean, factored.gradient, ...factored.scale, ...moved];
+    const channels = tensor([x.shape[3] ?? 0]);
+    const before = [0, 1, 2, 3].map((index) => (index < count ? channels : NOTHING));
+    const kernels = weights ? [depthwise, pointwise] : [NOTHING, NOTHING];
+    const { outputs } = node.graph.add('PlateauSeparableGrad', inputs, attributes, [x, ...kernels, ...before]);
+    return outputs.slice(0, 3 + count);
+  },
+};
+
+const WEIGHTED_SUM: Rule = {
+  reverse: (node, [gradient], needed) => {
+    if (!gradient) return [];
+    const [terms, normalised] = [integer(node, 'terms'), integer(node, 'normalised_count')];
+    const channels = gradient.shape.at(-1) ?? 0;
+    const weights = node.inputs[terms + 2 * normalised];
+    const perTerm = tensor([normalised, channels]);
+    const outputs = [tensor([terms, channels]), weights ?? NOTHING, perTerm, perTerm, tensor([channels])];
+    const found = node.graph.add('PlateauWeightedSumGrad', [gradient, ...node.inputs], node.attributes, outputs);
+    const scales = unpack(output(found, 0));
+    const rows = (index: number): readonly Value[] => (normalised > 0 ? unpack(output(found, index)) : []);
+    const ofTerms = scales.map((scale, index): Maybe => (needed[index] ? mul(gradient, scale) : undefined));
+    return [...ofTerms, ...rows(2), ...rows(3), output(found, 1), output(found, 4)];
+  },
+};
+
+export const OWN_RULES: Readonly<Record<string, Rule>> = {
+  PlateauSeparable: SEPARABLE,
+  PlateauWeightedSum: WEIGHTED_SUM,
+};

@@ -1,0 +1,133 @@
+/**
+ * Plateau's own operations (native/): what a search does most, in one pass over memory. They are there on a
+ * CPU in float32, where they were built; everything they do can be written with TensorFlow's operations too.
+ */
+import type { DType, Graph, Shape, Value } from '../graph.ts';
+import { addN } from './basic.ts';
+import { concat } from './shape.ts';
+
+const REAL: DType = 'real';
+const tensor = (shape: Shape): { shape: Shape; dtype: DType } => ({ shape, dtype: REAL });
+
+/** A batch norm that whoever uses a value applies: statistics [C] and, where it has learned them, γ and β [C]. */
+export interface Normalisation {
+  readonly mean: Value;
+  readonly variance: Value;
+  /** The variance is that of n − 1: statistics of a batch are, running ones are used as they are. */
+  readonly unbiased: boolean;
+  readonly learned?: { readonly gamma: Value; readonly beta: Value } | undefined;
+}
+
+/** Whether images of so many channels are better off with them: vectors hold 8 or 16 numbers (4 in small tests). */
+export function ownFit({ own }: Graph, channels: number): boolean {
+  return own && (channels % 8 === 0 || channels === 4);
+}
+
+export interface SeparableSpec {
+  /** Batch norm in front of the ReLU. */
+  readonly before?: Normalisation | undefined;
+  readonly stride: 1 | 2;
+  readonly dilation: 1 | 2;
+  /** Mean and variance of the result are wanted. */
+  readonly statistics: boolean;
+}
+
+export interface SeparableResult {
+  readonly y: Value;
+  /** [D]; [0] where they are not wanted. */
+  readonly mean: Value;
+  /** [D], unbiased. */
+  readonly variance: Value;
+}
+
+/**
+ * Batch norm if there is one, ReLU, depthwise convolution [k, k, C, 1], pointwise convolution [1, 1, C, D]:
+ * x [B, H, W, C] → y [B, H/s, W/s, D]. Output pixel o sees input pixels s·o + dilation·(t − (k − 1)/2).
+ */
+export function separableConv(
+  x: Value,
+  depthwise: Value,
+  pointwise: Value,
+  { before, stride, dilation, statistics }: SeparableSpec,
+): SeparableResult {
+  const [batch = 0, height = 0, width = 0] = x.shape;
+  const filters = pointwise.shape[3] ?? 0;
+  const normal = before
+    ? [before.mean, before.variance, ...(before.learned ? [before.learned.gamma, before.learned.beta] : [])]
+    : [];
+  const attributes = {
+    before_count: { int: normal.length },
+    stride: { int: stride },
+    dilation: { int: dilation },
+    unbiased: { bool: before?.unbiased ?? false },
+    statistics: { bool: statistics },
+  };
+  const seen = tensor([statistics ? filters : 0]);
+  const shape = [batch, Math.ceil(height / stride), Math.ceil(width / stride), filters];
+  const { outputs } = x.node.graph.add('PlateauSeparable', [x, depthwise, pointwise, ...normal], attributes, [
+    tensor(shape),
+    seen,
+    seen,
+  ]);
+  const [y, mean, variance] = outputs;
+  return { y: y!, mean: mean!, variance: variance! };
+}
+
+/** A term of a weighted sum: `value`, normalised where it has to be, times a number of a tensor (default 1). */
+export interface Term {
+  readonly value: Value;
+  readonly normal?: Normalisation | undefined;
+  readonly weight?: { readonly of: Value; readonly at: number } | undefined;
+}
+
+/** Σ weight · normalised value, all of one shape [B, H, W, C]. What a batch norm has learned takes the place of weights. */
+export function weightedSum(terms: readonly Term[]): Value {
+  const [first] = terms;
+  if (!first) throw new Error('a sum without terms');
+  const normalised = terms.flatMap(({ normal }, index) => (normal ? [{ normal, index }] : []));
+  const learned = terms.some(({ normal }) => normal?.learned);
+  const weights = learned ? learnedWeights(terms) : mixingWeights(terms);
+  const inputs = [
+    ...terms.map(({ value }) => value),
+    ...normalised.map(({ normal }) => normal.mean),
+    ...normalised.map(({ normal }) => normal.variance),
+    ...weights.tensors,
+  ];
+  const attributes = {
+    terms: { int: terms.length },
+    normalised_count: { int: normalised.length },
+    weights_count: { int: weights.tensors.length > 0 ? 1 : 0 },
+    shift_count: { int: Math.max(0, weights.tensors.length - 1) },
+    normalised: { ints: normalised.map(({ index }) => index) },
+    at: { ints: weights.at },
+    unbiased: { bool: normalised[0]?.normal.unbiased ?? false },
+    per_channel: { bool: learned },
+  };
+  const { value } = first;
+  return value.node.graph.add('PlateauWeightedSum', inputs, attributes, [tensor(value.shape)]).outputs[0]!;
+}
+
+/** Where the terms find their weights, −1 those that have none; the tensor of weights and the sum's constant, if any. */
+interface Weights {
+  readonly at: readonly number[];
+  readonly tensors: readonly Value[];
+}
+
+function mixingWeights(terms: readonly Term[]): Weights {
+  const tensors = [...new Set(terms.flatMap(({ weight }) => weight?.of ?? []))];
+  if (tensors.length > 1) throw new Error('the terms of a sum have weights of different tensors');
+  return { at: terms.map(({ weight }) => weight?.at ?? -1), tensors };
+}
+
+/** One row [C] of γ a term that has learned one. */
+function learnedWeights(terms: readonly Term[]): Weights {
+  if (terms.some(({ weight }) => weight)) throw new Error('a term is mixed or has learned its scale, not both');
+  const learned = terms.flatMap(({ normal }) => normal?.learned ?? []);
+  let row = 0;
+  const at = terms.map(({ normal }) => (normal?.learned ? row++ : -1));
+  const gammas = concat(
+    learned.map(({ gamma }) => gamma),
+    0,
+  );
+  return { at, tensors: [gammas, addN(learned.map(({ beta }) => beta))] };
+}
