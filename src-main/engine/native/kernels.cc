@@ -1,22 +1,10 @@
 // Compiled once an instruction set: PLATEAU_ISA names it.
 #include "kernels.h"
 
-#include "separable.h"
-#include "weightedSum.h"
+#include "node.h"
 
 namespace plateau {
 namespace PLATEAU_ISA {
-
-// Calls f with the kernel's size and stride as constants.
-template <typename F>
-void byKernel(const Geometry& g, F f) {
-  const auto strided = [&](auto size) {
-    g.stride == 1 ? f(size, std::integral_constant<int, 1>{}) : f(size, std::integral_constant<int, 2>{});
-  };
-  if (g.size == 3) strided(std::integral_constant<int, 3>{});
-  else if (g.size == 5) strided(std::integral_constant<int, 5>{});
-  else strided(std::integral_constant<int, 7>{});
-}
 
 // Calls f with the widest vectors of which the channels are multiples.
 template <typename F>
@@ -33,12 +21,12 @@ int common(const Geometry& g) { return g.channels | g.filters; }
 
 void separable(const ForwardArguments& a) {
   byWidth(common(a.geometry), [&](auto lanes) {
-    byKernel(a.geometry, [&](auto size, auto stride) { forward<lanes, size, stride>(a); });
+    byKernel(a.geometry.size, a.geometry.stride, [&](auto size, auto stride) { forward<lanes, size, stride>(a); });
   });
 }
 void separableGradient(const BackwardArguments& a) {
   byWidth(common(a.geometry), [&](auto lanes) {
-    byKernel(a.geometry, [&](auto size, auto stride) { backward<lanes, size, stride>(a); });
+    byKernel(a.geometry.size, a.geometry.stride, [&](auto size, auto stride) { backward<lanes, size, stride>(a); });
   });
 }
 
@@ -48,6 +36,7 @@ const Kernels table = {
     separableGradient,
     [](const SumArguments& a) { byWidth(a.channels, [&](auto lanes) { weightedSum<lanes>(a); }); },
     [](const SumGradientArguments& a) { byWidth(a.channels, [&](auto lanes) { weightedSumGradient<lanes>(a); }); },
+    [](const NodeArguments& a) { byWidth(a.channels, [&](auto lanes) { node<lanes>(a); }); },
 };
 
 }  // namespace PLATEAU_ISA

@@ -75,11 +75,38 @@ struct SumGradientArguments {
   double* moment;  // [terms, channels] Σ g·(x_k − mean_k)
 };
 
+// Stages of ReLU, depthwise, pointwise convolution and batch norm with given statistics; the last one's is part
+// of the sum. Only the first has a stride.
+struct Chain {
+  int source, stages, size, stride, dilation;
+  const float *depthwise[2], *pointwise[2];
+  Affine normal[2];
+};
+
+// An image of a source: height and width before the strides of its chains.
+struct Source {
+  const float* x;
+  int height, width;
+};
+
+// y = plain terms + Σ chains, all without a gradient: an image at a time, so that nothing between the sources
+// and y leaves the processor's second-level cache.
+struct NodeArguments {
+  int batch, height, width, channels;
+  SumArguments plain;  // of all images
+  const Source* sources;
+  int sourceCount;
+  const Chain* chains;
+  int chainCount;
+  float* y;
+};
+
 struct Kernels {
   void (*forward)(const ForwardArguments&);
   void (*backward)(const BackwardArguments&);
   void (*sum)(const SumArguments&);
   void (*sumGradient)(const SumGradientArguments&);
+  void (*node)(const NodeArguments&);
 };
 
 // Of the best instruction set that this processor has.

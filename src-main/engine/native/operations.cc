@@ -260,7 +260,7 @@ struct Terms {
                               "shift: shift_count * float"})
       TF_OpDefinitionBuilderAddInput(op, input);
     for (const char* attribute :
-         {"terms: int >= 1", "normalised_count: int >= 0", "weights_count: int >= 0", "shift_count: int >= 0",
+         {"terms: int >= 0", "normalised_count: int >= 0", "weights_count: int >= 0", "shift_count: int >= 0",
           "normalised: list(int)", "at: list(int)", "unbiased: bool", "per_channel: bool"})
       TF_OpDefinitionBuilderAddAttr(op, attribute);
   }
@@ -300,10 +300,11 @@ struct SumCall {
   std::vector<double> inverse;  // [terms, channels]; 1 where nothing is normalised
   std::vector<float> scale;     // [terms, channels]
 
-  SumCall(const Call& call, const Terms& t) : x(t.terms), mean(t.terms), normal(t.terms, -1) {
-    const Shape shape = call.shape(t.first);
-    channels = int(shape.back());
-    rows = call.size(t.first) / channels;
+  // Of sums in the shape of an image.
+  SumCall(const Call& call, const Terms& t, const Shape& image) : x(t.terms), mean(t.terms), normal(t.terms, -1) {
+    channels = int(image.back());
+    rows = 1;
+    for (size_t axis = 0; axis + 1 < image.size(); axis++) rows *= image[axis];
     if (channels % 4 != 0) throw Failure{"channels must be multiples of 4"};
     for (size_t n = 0; n < t.normalised.size(); n++) normal.at(t.normalised[n]) = int(n);
     for (int k = 0; k < t.terms; k++) {
@@ -328,7 +329,7 @@ struct WeightedSum : Terms {
   explicit WeightedSum(const Attributes& a) : Terms(a) { first = 0; }
 
   void operator()(Call& call) const {
-    const SumCall sum(call, *this);
+    const SumCall sum(call, *this, call.shape(first));
     float* y = call.output(0, call.shape(0));
     kernels().sum({sum.rows, sum.channels, terms, sum.x.data(), sum.mean.data(), sum.scale.data(),
                    shifted ? call.input(shift()) : nullptr, y});
@@ -348,7 +349,7 @@ struct WeightedSumGradient : Terms {
   explicit WeightedSumGradient(const Attributes& a) : Terms(a) { first = 1; }
 
   void operator()(Call& call) const {
-    const SumCall seen(call, *this);
+    const SumCall seen(call, *this, call.shape(first));
     const int channels = seen.channels;
     std::vector<double> sum(channels), moment(size_t(terms) * channels);
     kernels().sumGradient(
@@ -373,6 +374,66 @@ struct WeightedSumGradient : Terms {
         dVariances[of] = float(variance(1, unbiased, double(seen.rows)) * -0.5 * weight * r * r * r * through);
       }
     }
+  }
+};
+
+// A weighted sum some terms of which are chains of convolutions of `sources`, in eval mode.
+struct Node : Terms {
+  static constexpr const char* NAME = "PlateauNode";
+  static constexpr int FIELDS = 4;  // of a chain in `chains`: source, stages, stride, dilation
+  int sources, kernelCount;
+  std::vector<int> chains;
+
+  static void define(TF_OpDefinitionBuilder* op) {
+    Terms::define(op);
+    for (const char* input : {"sources: source_count * float", "kernels: kernel_count * float"})
+      TF_OpDefinitionBuilderAddInput(op, input);
+    for (const char* attribute : {"source_count: int >= 1", "kernel_count: int >= 2", "chains: list(int)"})
+      TF_OpDefinitionBuilderAddAttr(op, attribute);
+    TF_OpDefinitionBuilderAddOutput(op, "y: float");
+  }
+  explicit Node(const Attributes& a)
+      : Terms(a), sources(a.number("source_count")), kernelCount(a.number("kernel_count")), chains(a.numbers("chains")) {
+    first = 0;
+  }
+
+  void operator()(Call& call) const {
+    const int firstSource = shift() + shifted, firstKernel = firstSource + sources;
+    const Shape of = call.shape(firstSource + chains.at(0));
+    const Shape image = {of.at(0), (of[1] + chains[2] - 1) / chains[2], (of[2] + chains[2] - 1) / chains[2], of[3]};
+    const SumCall plain(call, *this, image);
+    std::vector<Source> given;
+    for (int s = 0; s < sources; s++) {
+      const Shape shape = call.shape(firstSource + s);
+      given.push_back({call.input(firstSource + s), int(shape.at(1)), int(shape.at(2))});
+    }
+    // Kernels and normalisations stand in the order of the stages.
+    int kernel = firstKernel, normal = int(normalised.size());
+    std::vector<std::vector<float>> scales;
+    scales.reserve(kernelCount);
+    const std::vector<float> zeros(plain.channels);
+    std::vector<Chain> made;
+    for (size_t i = 0; i * FIELDS < chains.size(); i++) {
+      const int* field = &chains[i * FIELDS];
+      Chain chain{field[0], field[1], int(call.shape(kernel).at(0)), field[2], field[3], {}, {}, {}};
+      if (chain.stages < 1 || chain.stages > 2) throw Failure{"a chain has 1 or 2 stages"};
+      for (int stage = 0; stage < chain.stages; stage++, normal++) {
+        chain.depthwise[stage] = call.input(kernel++);
+        chain.pointwise[stage] = call.input(kernel++);
+        const bool last = stage == chain.stages - 1;
+        std::vector<float>& scale = scales.emplace_back(plain.channels);
+        for (int c = 0; c < plain.channels; c++)
+          scale[c] = float(inverseDeviation(call.input(varianceOf(normal))[c], unbiased, double(plain.rows)) *
+                           (last ? weight(call, terms + int(i), c, plain.channels) : 1));
+        chain.normal[stage] = {call.input(meanOf(normal)), scale.data(), zeros.data()};
+      }
+      made.push_back(chain);
+    }
+    float* y = call.output(0, image);
+    const SumArguments sum = {plain.rows,        plain.channels,     terms,   plain.x.data(),
+                              plain.mean.data(), plain.scale.data(), nullptr, y};
+    kernels().node({int(image[0]), int(image[1]), int(image[2]), plain.channels, sum, given.data(), sources,
+                    made.data(), int(made.size()), y});
   }
 };
 
@@ -409,7 +470,7 @@ std::string registered() {
 
 std::string registerOperations() {
   for (const auto& step : {registered<Separable>, registered<SeparableGradient>, registered<WeightedSum>,
-                           registered<WeightedSumGradient>}) {
+                           registered<WeightedSumGradient>, registered<Node>}) {
     const std::string problem = step();
     if (!problem.empty()) return problem;
   }

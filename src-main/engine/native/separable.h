@@ -22,17 +22,21 @@ struct Padded {
   int width, height, border;
 
   float* at(int c, int y, int x) const { return data + ((long(c / L) * height + y) * width + x) * L; }
-  static long floats(const Geometry& g) {
-    return long(g.height + 2 * g.reach()) * (g.width + 2 * g.reach()) * g.channels;
-  }
 };
 
-// A row of z [count, channels] of a depthwise convolution with kernel [K, K, channels], from row y of `v` on.
+inline long paddedFloats(int height, int width, int channels, int border) {
+  return long(height + 2 * border) * (width + 2 * border) * channels;
+}
+inline long paddedFloats(const Geometry& g) { return paddedFloats(g.height, g.width, g.channels, g.reach()); }
+
+// A row of z [count, channels] of a depthwise convolution with kernel [K, K, channels]: its first tap is at
+// pixel (y, x) of `v`.
 template <int L, int K, int Stride>
-inline void depthwiseRow(const Padded<L>& v, int y, int dilation, const float* kernel, int channels, int count, float* z) {
+inline void depthwiseRow(const Padded<L>& v, int y, int x, int dilation, const float* kernel, int channels, int count,
+                         float* z) {
   const long tap = long(dilation) * L, row = tap * v.width;
   for (int c = 0; c < channels; c += L) {
-    const float* plane = v.at(c, y, 0);
+    const float* plane = v.at(c, y, x);
     tiles<8>(count, [&](auto tile, int first) {
       constexpr int P = tile;
       Vector<L> sums[P];
@@ -150,15 +154,15 @@ struct AffineLanes {
   Vector<L> operator()(Vector<L> x) const { return (x - mean) * scale + shift; }
 };
 
-// relu(before(x)) of one image into the inside of `to`.
+// relu(before(x)) of one image [height, width, channels] into the inside of `to`.
 template <int L>
-inline void activate(const Geometry& g, const float* x, const Affine& before, const Padded<L>& to) {
-  for (int row = 0; row < g.height; row++)
-    for (int c = 0; c < g.channels; c += L) {
+inline void activate(int height, int width, int channels, const float* x, const Affine& before, const Padded<L>& to) {
+  for (int row = 0; row < height; row++)
+    for (int c = 0; c < channels; c += L) {
       const AffineLanes<L> affine(before, c);
-      const float* from = x + long(row) * g.width * g.channels + c;
+      const float* from = x + long(row) * width * channels + c;
       float* at = to.at(c, row + to.border, to.border);
-      for (int p = 0; p < g.width; p++, from += g.channels, at += L) store<L>(at, positive<L>(affine(load<L>(from))));
+      for (int p = 0; p < width; p++, from += channels, at += L) store<L>(at, positive<L>(affine(load<L>(from))));
     }
 }
 
@@ -213,31 +217,36 @@ class Moments {
   long count_ = 0;
 };
 
-inline int bandRows(const Geometry& g) { return std::clamp(BAND_PIXELS / g.outWidth, 1, g.outHeight); }
+inline int bandRows(int height, int width) { return std::clamp(BAND_PIXELS / width, 1, height); }
 
 template <int L>
+inline Padded<L> padded(Scratch& scratch, int height, int width, int channels, int border) {
+  const long floats = paddedFloats(height, width, channels, border);
+  float* data = scratch.take(floats);
+  std::memset(data, 0, sizeof(float) * floats);
+  return {data, width + 2 * border, height + 2 * border, border};
+}
+template <int L>
 inline Padded<L> padded(Scratch& scratch, const Geometry& g) {
-  float* data = scratch.take(Padded<L>::floats(g));
-  std::memset(data, 0, sizeof(float) * Padded<L>::floats(g));
-  return {data, g.width + 2 * g.reach(), g.height + 2 * g.reach(), g.reach()};
+  return padded<L>(scratch, g.height, g.width, g.channels, g.reach());
 }
 
 template <int L, int K, int Stride>
 void forward(const ForwardArguments& a) {
   static thread_local Scratch scratch;
   const Geometry& g = a.geometry;
-  const int band = bandRows(g);
-  scratch.begin(Padded<L>::floats(g) + long(band) * g.outWidth * g.channels, 2);
+  const int band = bandRows(g.outHeight, g.outWidth);
+  scratch.begin(paddedFloats(g) + long(band) * g.outWidth * g.channels, 2);
   const Padded<L> v = padded<L>(scratch, g);
   float* z = scratch.take(long(band) * g.outWidth * g.channels);
   Moments moments(a.mean ? g.filters : 0);
   for (int image = 0; image < g.batch; image++) {
     float* y = a.y + image * g.pixels() * g.filters;
-    activate<L>(g, a.x + long(image) * g.height * g.width * g.channels, a.before, v);
+    activate<L>(g.height, g.width, g.channels, a.x + long(image) * g.height * g.width * g.channels, a.before, v);
     for (int first = 0; first < g.outHeight; first += band) {
       const int rows = std::min(band, g.outHeight - first);
       for (int row = 0; row < rows; row++)
-        depthwiseRow<L, K, Stride>(v, (first + row) * Stride, g.dilation, a.depthwise, g.channels, g.outWidth,
+        depthwiseRow<L, K, Stride>(v, (first + row) * Stride, 0, g.dilation, a.depthwise, g.channels, g.outWidth,
                                    z + long(row) * g.outWidth * g.channels);
       products<L>(z, a.pointwise, rows * g.outWidth, g.channels, g.filters, y + long(first) * g.outWidth * g.filters);
     }
@@ -302,10 +311,10 @@ template <int L, int K, int Stride>
 void backward(const BackwardArguments& a) {
   static thread_local Scratch scratch;
   const Geometry& g = a.geometry;
-  const int C = g.channels, D = g.filters, band = bandRows(g);
+  const int C = g.channels, D = g.filters, band = bandRows(g.outHeight, g.outWidth);
   const bool weights = a.dPointwise;
   const long bandSize = long(band) * g.outWidth, taps = long(K) * K * C, matrix = long(C) * D;
-  scratch.begin(2 * Padded<L>::floats(g) + bandSize * (2 * C + D) + 2 * taps + 2 * matrix + long(g.width) * C + 2 * C, 10);
+  scratch.begin(2 * paddedFloats(g) + bandSize * (2 * C + D) + 2 * taps + 2 * matrix + long(g.width) * C + 2 * C, 10);
   const Padded<L> v = padded<L>(scratch, g), dz = padded<L>(scratch, g);
   float* z = scratch.take(bandSize * C);
   float* dzBand = scratch.take(bandSize * C);
@@ -327,7 +336,7 @@ void backward(const BackwardArguments& a) {
     const float* x = a.x + long(image) * g.height * g.width * C;
     float* dx = a.dx + long(image) * g.height * g.width * C;
     if (weights) {
-      activate<L>(g, x, a.before, v);
+      activate<L>(g.height, g.width, C, x, a.before, v);
       std::fill_n(tapSums, taps, 0.0f);
       std::fill_n(matrixSums, matrix, 0.0f);
     }
@@ -341,13 +350,13 @@ void backward(const BackwardArguments& a) {
         spread<L, Stride>(from, C, g.outWidth, dz, y);
         if (!weights) continue;
         kernelGradientRow<L, K, Stride>(v, y, g.dilation, from, C, g.outWidth, tapSums);
-        depthwiseRow<L, K, Stride>(v, y, g.dilation, a.depthwise, C, g.outWidth, z + long(row) * g.outWidth * C);
+        depthwiseRow<L, K, Stride>(v, y, 0, g.dilation, a.depthwise, C, g.outWidth, z + long(row) * g.outWidth * C);
       }
       if (weights) outerProducts<L>(z, dy, count, C, D, matrixSums);
     }
     std::fill_n(sums, 2 * C, 0.0f);
     for (int row = 0; row < g.height; row++) {
-      depthwiseRow<L, K, 1>(dz, row, g.dilation, flipped, C, g.width, dv);
+      depthwiseRow<L, K, 1>(dz, row, 0, g.dilation, flipped, C, g.width, dv);
       inputGradientRow<L>(a, x + long(row) * g.width * C, dv, dx + long(row) * g.width * C, sums, sums + C);
     }
     addTo(a.sum, sums, C);

@@ -48,6 +48,17 @@ inline void tiles(int count, F f) {
   for (; first < count; first++) f(std::integral_constant<int, 1>{}, first);
 }
 
+// Calls f with the kernel's size and stride as constants.
+template <typename F>
+inline void byKernel(int size, int stride, F f) {
+  const auto strided = [&](auto known) {
+    stride == 1 ? f(known, std::integral_constant<int, 1>{}) : f(known, std::integral_constant<int, 2>{});
+  };
+  if (size == 3) strided(std::integral_constant<int, 3>{});
+  else if (size == 5) strided(std::integral_constant<int, 5>{});
+  else strided(std::integral_constant<int, 7>{});
+}
+
 // Memory of this thread, kept from call to call; what a call asked for lives until the next `begin`.
 class Scratch {
  public:

@@ -40,7 +40,7 @@ export function buildEvaluation(
   const A = perCell((type) => builder.input(part(`A.${type}`), shape));
   const { weights, running } = state.values;
   const forward = forwardPasses(net, weights.w, noise(part('')));
-  const logits = mode === 'eval' ? forward.evaluate(x, A, running) : forward.train(x, A).logits;
+  const logits = mode === 'eval' ? forward.score(x, A, running) : forward.train(x, A).logits;
   builder.output(part('losses'), crossEntropies(logits, y));
   builder.output(part('hits'), hits(logits, y));
 }

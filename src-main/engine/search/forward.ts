@@ -1,7 +1,7 @@
 /** Forward passes of one supernet in one graph, numbered in the order they are built. */
 import type { Supernet } from '../supernet/network.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
-import { EvalPass } from '../supernet/evalPass.ts';
+import { type EvalOptions, EvalPass } from '../supernet/evalPass.ts';
 import type { Drops } from '../supernet/drops.ts';
 import type { BatchStatistics, NoiseSource, RunningStatistics } from '../supernet/pass.ts';
 import { type Mixed, type TrainOptions, TrainPass } from '../supernet/trainPass.ts';
@@ -37,8 +37,10 @@ export interface Trained {
 export interface Forward {
   /** `ran`: which operations take part, where not all do. */
   readonly train: (x: Value, A: Mixed, ran?: PerCell<Value>) => Trained;
-  /** Logits [B, classes] at A [edges, columns]; [N·B, classes] at N points A [N, edges, columns]. */
+  /** Logits [B, classes] at A [edges, columns]. */
   readonly evaluate: (x: Value, A: PerCell<Value>, running: RunningStatistics) => Value;
+  /** The same, or logits [N·B, classes] at N points A [N, edges, columns]; no gradient passes. */
+  readonly score: (x: Value, A: PerCell<Value>, running: RunningStatistics) => Value;
 }
 
 /**
@@ -52,22 +54,33 @@ export function forwardPasses(
   { drops, common = false }: Pick<TrainOptions, 'drops' | 'common'> = {},
 ): Forward {
   let passes = 0;
+  const evaluated = (
+    x: Value,
+    A: PerCell<Value>,
+    running: RunningStatistics,
+    points: number,
+    options: EvalOptions,
+  ): Value => {
+    const noises = Array.from({ length: points }, () => noise(passes++));
+    return net.logits(
+      new EvalPass(net.parameters, weights, running, x.shape[0] ?? 1, noises, A, options),
+      x,
+    );
+  };
   return {
     train: (x, A, ran) => {
       const pass = new TrainPass(net.parameters, weights, noise(passes++), { A, ran, drops, common });
       const logits = net.logits(pass, x);
       return { logits, statistics: () => pass.batchStatistics(), cells: pass.cells };
     },
-    evaluate: (x, A, running) => {
-      const images = x.shape[0] ?? 1;
-      const passOf = (points: number, at: PerCell<Value>): Value => {
-        const noises = Array.from({ length: points }, () => noise(passes++));
-        const pass = new EvalPass(net.parameters, weights, running, images, noises, at, { common });
-        return net.logits(pass, x);
-      };
-      if (A.normal.shape.length === 2) return passOf(1, A);
+    evaluate: (x, A, running) => evaluated(x, A, running, 1, { common }),
+    score: (x, A, running) => {
+      const own = x.node.graph.own && !common;
+      const scored = (at: PerCell<Value>, points: number): Value =>
+        evaluated(x, at, running, points, { common, scores: true });
+      if (A.normal.shape.length === 2) return scored(A, 1);
       const all = A.normal.shape[0] ?? 1;
-      const together = x.node.graph.own && !common ? 1 : pointsAtOnce(net, images);
+      const together = own ? 1 : pointsAtOnce(net, x.shape[0] ?? 1);
       const logits: Value[] = [];
       for (let from = 0; from < all; from += together) {
         const points = Math.min(together, all - from);
@@ -75,7 +88,7 @@ export function forwardPasses(
           const [, ...each] = A[type].shape;
           return slice(A[type], [from, 0, 0], [points, ...each]);
         });
-        logits.push(passOf(points, some));
+        logits.push(scored(some, points));
       }
       return concat(logits, 0);
     },

@@ -241,8 +241,7 @@ class StepBuilder {
     const { method, config, net } = this.#spec;
     if (!method.perturb) return mixing.A;
     const scored = config.shiftBatch === 'validation' ? this.#validation : this.#train;
-    const logitsAt = (A: PerCell<Value>): Value =>
-      forward.evaluate(scored.x, columnsOf(net.spec, { ...mixing, A }), running);
+    const columns = (A: PerCell<Value>): PerCell<Value> => columnsOf(net.spec, { ...mixing, A });
     const context: PerturbContext = {
       config,
       A: mixing.A,
@@ -255,8 +254,8 @@ class StepBuilder {
             shape: [...leading, ...mixing.A[type].shape],
           }),
         ),
-      lossAt: (A) => crossEntropy(logitsAt(A), scored.y),
-      lossesAt: (A) => crossEntropyOfEach(logitsAt(A), scored.y),
+      lossAt: (A) => crossEntropy(forward.evaluate(scored.x, columns(A), running), scored.y),
+      lossesAt: (A) => crossEntropyOfEach(forward.score(scored.x, columns(A), running), scored.y),
       gradientAt: (loss, A) => {
         const [normal, reduce] = gradients(loss, scalar(this.#builder.graph, 1), cellValues(A));
         if (!normal || !reduce) throw new Error('the loss does not depend on A');

@@ -168,7 +168,8 @@ function plain(pass: Pass, contribution: Contribution | undefined): Value {
 }
 
 /** Whether something is left to the sum. */
-export const isTerm = ({ normal, weight }: Contribution): boolean => (normal ?? weight) !== undefined;
+export const isTerm = ({ normal, weight, stages }: Contribution): boolean =>
+  (normal ?? weight ?? stages) !== undefined;
 
 /** Sums what the edges bring; those in phases are summed first and brought back together. */
 export function nodeSum(pass: Pass, contributions: readonly Contribution[], states: readonly Value[]): Value {

@@ -10,6 +10,7 @@ import { add, addN, mul, relu } from '../tensorflow/ops/basic.ts';
 import { batchMatMul, biasAdd, pointwise } from '../tensorflow/ops/network.ts';
 import { type Normalisation, ownFit, type Term } from '../tensorflow/ops/own.ts';
 import { concat, reshape, split, transpose, unpack } from '../tensorflow/ops/shape.ts';
+import { dependence } from './dependence.ts';
 import { FoldedNorms } from './foldedNorms.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
 import {
@@ -22,6 +23,14 @@ import {
 } from './pass.ts';
 import type { PerCell } from './perCell.ts';
 import type { TrainOptions } from './trainPass.ts';
+
+export interface EvalOptions extends Pick<TrainOptions, 'common'> {
+  /**
+   * Nobody asks for a gradient: our own operations take a node as a whole. What does not depend on A is left as it
+   * is, to be shared with passes at other points.
+   */
+  readonly scores?: boolean;
+}
 
 export class EvalPass implements Pass {
   readonly graph: Graph;
@@ -47,7 +56,7 @@ export class EvalPass implements Pass {
     images: number,
     noises: readonly NoiseSource[],
     A?: PerCell<Value>,
-    { common = false }: Pick<TrainOptions, 'common'> = {},
+    { common = false, scores = false }: EvalOptions = {},
   ) {
     this.graph = weights.node.graph;
     this.#weights = unflattened(list, weights);
@@ -69,6 +78,7 @@ export class EvalPass implements Pass {
       this.own = {
         ofBatch: false,
         normalisation: (slot) => this.#normalisation(slot),
+        ...(scores && A ? { defers: dependence([A.normal, A.reduce]) } : {}),
         weight: (place) => this.#termWeight(place),
       };
   }

@@ -33,7 +33,9 @@ export interface OwnPass {
   /** The pass normalises with statistics of the batch. */
   readonly ofBatch: boolean;
   /** How to normalise at `slot`, given the statistics of the batch where the pass is `ofBatch`. */
-  readonly normalisation: (slot: BatchNorm, batch: RunningStatistics) => Normalisation;
+  readonly normalisation: (slot: BatchNorm, batch?: RunningStatistics) => Normalisation;
+  /** Whether what chains of convolutions make of `x` is left to the node's sum; no gradient passes then. */
+  readonly defers?: (x: Value) => boolean;
   /** Where the mixing weight of an operation stands; undefined: it counts as it is. */
   readonly weight: (place: Place) => Term['weight'];
 }

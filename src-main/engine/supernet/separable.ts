@@ -2,7 +2,7 @@
 import type { Value } from '../tensorflow/graph.ts';
 import { relu } from '../tensorflow/ops/basic.ts';
 import { depthwiseConv2d } from '../tensorflow/ops/network.ts';
-import { type Normalisation, ownFit, separableConv } from '../tensorflow/ops/own.ts';
+import { type Normalisation, ownFit, separableConv, type StageTerm } from '../tensorflow/ops/own.ts';
 import { everySecondPixel, toPhases } from '../tensorflow/ops/shape.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
 import type { Contribution, OwnPass, Pass } from './pass.ts';
@@ -48,8 +48,14 @@ export function chain(stages: readonly Stage[]): (pass: Pass, x: Value) => Contr
     pass.own && ownFit(pass.graph, channels) ? ownChain(pass, pass.own, stages, x) : plainChain(pass, stages, x);
 }
 
-/** A stage is one operation; its batch norm is left to the next one, that of the last to the node. */
+/**
+ * A stage is one operation; its batch norm is left to the next one, that of the last to the node. Where the node
+ * takes whole chains, all of them are left to it.
+ */
 function ownChain(pass: Pass, own: OwnPass, stages: readonly Stage[], x: Value): Contribution {
+  const place = stages.at(-1)?.batchNorm.place;
+  const weight = place && own.weight(place);
+  if (own.defers?.(x)) return { value: x, stages: stages.map((each) => deferred(pass, own, each)), weight };
   let value = x;
   let normal: Normalisation | undefined;
   for (const { depthwise, batchNorm, stride, dilation } of stages) {
@@ -59,8 +65,12 @@ function ownChain(pass: Pass, own: OwnPass, stages: readonly Stage[], x: Value):
     value = y;
     normal = own.normalisation(batchNorm, statistics);
   }
-  const place = stages.at(-1)?.batchNorm.place;
-  return { value, normal, weight: place && own.weight(place) };
+  return { value, normal, weight };
+}
+
+function deferred(pass: Pass, own: OwnPass, { depthwise, batchNorm, stride, dilation }: Stage): StageTerm {
+  const [kernel, pointwise] = [pass.weight(depthwise), pass.weight(batchNorm.kernel!)];
+  return { depthwise: kernel, pointwise, stride, dilation, normal: own.normalisation(batchNorm) };
 }
 
 function plainChain(pass: Pass, stages: readonly Stage[], x: Value): Contribution {

@@ -179,6 +179,7 @@ export class TrainPass implements Pass {
     return {
       ofBatch: true,
       normalisation: (slot, batch) => {
+        if (!batch) throw new Error(`batch norm ${slot.name} without the statistics of its batch`);
         this.#batch[slot.index] = { ...batch, place: this.#place };
         const { gamma, beta } = slot;
         const learned = gamma && beta && { gamma: this.weight(gamma), beta: this.weight(beta) };

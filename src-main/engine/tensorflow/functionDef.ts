@@ -59,6 +59,7 @@ const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
   MatMul: ['product'],
   MaxPoolWithArgmax: ['output', 'argmax'],
   Merge: ['output', 'value_index'],
+  PlateauNode: ['y'],
   PlateauSeparable: ['y', 'mean', 'variance'],
   PlateauSeparableGrad: [
     'x_gradient',

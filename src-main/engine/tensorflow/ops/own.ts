@@ -2,7 +2,7 @@
  * Plateau's own operations (native/): what a search does most, in one pass over memory. They are there on a
  * CPU in float32, where they were built; everything they do can be written with TensorFlow's operations too.
  */
-import type { DType, Graph, Shape, Value } from '../graph.ts';
+import type { Attributes, DType, Graph, Shape, Value } from '../graph.ts';
 import { addN } from './basic.ts';
 import { concat } from './shape.ts';
 
@@ -73,38 +73,88 @@ export function separableConv(
   return { y: y!, mean: mean!, variance: variance! };
 }
 
-/** A term of a weighted sum: `value`, normalised where it has to be, times a number of a tensor (default 1). */
+/** A link of a chain as `separableConv` has it, with the batch norm after it. */
+export interface StageTerm extends Pick<SeparableSpec, 'stride' | 'dilation'> {
+  readonly depthwise: Value;
+  readonly pointwise: Value;
+  readonly normal: Normalisation;
+}
+
+/**
+ * A term of a weighted sum: `value`, normalised where it has to be, times a number of a tensor (default 1). With
+ * stages it is what one or two of them make of `value`, and no gradient passes.
+ */
 export interface Term {
   readonly value: Value;
+  readonly stages?: readonly StageTerm[];
   readonly normal?: Normalisation | undefined;
   readonly weight?: { readonly of: Value; readonly at: number } | undefined;
 }
 
 /** Σ weight · normalised value, all of one shape [B, H, W, C]. What a batch norm has learned takes the place of weights. */
-export function weightedSum(terms: readonly Term[]): Value {
+export function weightedSum(given: readonly Term[]): Value {
+  const chains = given.filter(({ stages }) => stages);
+  const terms = given.filter(({ stages }) => !stages);
+  if (chains.length > 0) return node(terms, chains);
   const [first] = terms;
   if (!first) throw new Error('a sum without terms');
-  const normalised = terms.flatMap(({ normal }, index) => (normal ? [{ normal, index }] : []));
-  const learned = terms.some(({ normal }) => normal?.learned);
-  const weights = learned ? learnedWeights(terms) : mixingWeights(terms);
-  const inputs = [
-    ...terms.map(({ value }) => value),
-    ...normalised.map(({ normal }) => normal.mean),
-    ...normalised.map(({ normal }) => normal.variance),
-    ...weights.tensors,
-  ];
-  const attributes = {
+  const { inputs, attributes } = sumOfTerms(terms, []);
+  const { value } = first;
+  return value.node.graph.add('PlateauWeightedSum', inputs, attributes, [tensor(value.shape)]).outputs[0]!;
+}
+
+/** The same where terms are chains: all that lies between their sources and the sum stays in the cache. */
+function node(terms: readonly Term[], chains: readonly Term[]): Value {
+  const sources = [...new Set(chains.map(({ value }) => value))];
+  const stages = chains.flatMap((chain) => chain.stages ?? []);
+  const { inputs, attributes } = sumOfTerms([...terms, ...chains], stages);
+  const kernels = stages.flatMap(({ depthwise, pointwise }) => [depthwise, pointwise]);
+  const fields = chains.flatMap(({ value, stages: [first, ...rest] = [] }) => {
+    const { stride = 1, dilation = 1 } = first ?? {};
+    return [sources.indexOf(value), 1 + rest.length, stride, dilation];
+  });
+  const all = {
+    ...attributes,
     terms: { int: terms.length },
-    normalised_count: { int: normalised.length },
+    source_count: { int: sources.length },
+    kernel_count: { int: kernels.length },
+    chains: { ints: fields },
+  };
+  const [{ value, stages: [{ stride = 1 }] = [{}] }] = chains as [Term & { stages: [StageTerm] }];
+  const [batch = 0, height = 0, width = 0, channels = 0] = value.shape;
+  const shape = [batch, Math.ceil(height / stride), Math.ceil(width / stride), channels];
+  return value.node.graph.add('PlateauNode', [...inputs, ...sources, ...kernels], all, [tensor(shape)]).outputs[0]!;
+}
+
+interface Recorded {
+  readonly inputs: readonly Value[];
+  readonly attributes: Attributes;
+}
+
+/** Inputs and attributes that both sums have: plain values, statistics (those of the stages last), weights. */
+function sumOfTerms(terms: readonly Term[], stages: readonly StageTerm[]): Recorded {
+  const plain = terms.filter((term) => !term.stages);
+  const normalised = plain.flatMap(({ normal }, index) => (normal ? [{ normal, index }] : []));
+  const normals = [...normalised, ...stages].map(({ normal }) => normal);
+  const learned = normals.some((normal) => normal.learned);
+  const weights = learned ? learnedWeights(terms) : mixingWeights(terms);
+  const attributes = {
+    terms: { int: plain.length },
+    normalised_count: { int: normals.length },
     weights_count: { int: weights.tensors.length > 0 ? 1 : 0 },
     shift_count: { int: Math.max(0, weights.tensors.length - 1) },
     normalised: { ints: normalised.map(({ index }) => index) },
     at: { ints: weights.at },
-    unbiased: { bool: normalised[0]?.normal.unbiased ?? false },
+    unbiased: { bool: normals[0]?.unbiased ?? false },
     per_channel: { bool: learned },
   };
-  const { value } = first;
-  return value.node.graph.add('PlateauWeightedSum', inputs, attributes, [tensor(value.shape)]).outputs[0]!;
+  const inputs = [
+    ...plain.map(({ value }) => value),
+    ...normals.map(({ mean }) => mean),
+    ...normals.map(({ variance }) => variance),
+    ...weights.tensors,
+  ];
+  return { inputs, attributes };
 }
 
 /** Where the terms find their weights, −1 those that have none; the tensor of weights and the sum's constant, if any. */

@@ -1,0 +1,111 @@
+// A node of a cell in eval mode: all operations of all its edges, image by image.
+#pragma once
+#include "separable.h"
+#include "weightedSum.h"
+
+namespace plateau {
+namespace PLATEAU_ISA {
+
+// Room for what one image of a node needs between its sources and its sum.
+template <int L>
+struct NodeMemory {
+  Padded<L> inner;
+  float *z, *band;
+  int bandRows;
+};
+
+inline int reachOf(const Chain& chain) { return chain.dilation * (chain.size - 1) / 2; }
+
+// Calls finish(first row, rows, y of these rows) for all rows of a depthwise and a pointwise convolution of `v`.
+template <int L, int K, int Stride, typename F>
+inline void convolve(const Padded<L>& v, int dilation, const float* depthwise, const float* pointwise,
+                     const NodeArguments& a, const NodeMemory<L>& memory, F finish) {
+  const int start = v.border - dilation * (K - 1) / 2;
+  for (int first = 0; first < a.height; first += memory.bandRows) {
+    const int rows = std::min(memory.bandRows, a.height - first);
+    for (int row = 0; row < rows; row++)
+      depthwiseRow<L, K, Stride>(v, (first + row) * Stride + start, start, dilation, depthwise, a.channels, a.width,
+                                 memory.z + long(row) * a.width * a.channels);
+    products<L>(memory.z, pointwise, rows * a.width, a.channels, a.channels, memory.band);
+    finish(first, rows, memory.band);
+  }
+}
+
+// y += the chain at one image, whose activated source is `v`.
+template <int L, int K, int Stride>
+inline void addChain(const Chain& chain, const Padded<L>& v, const NodeArguments& a, const NodeMemory<L>& memory,
+                     float* y) {
+  const long row = long(a.width) * a.channels;
+  const auto add = [&](const Affine& normal) {
+    return [&, normal](int first, int rows, const float* band) {
+      for (int c = 0; c < a.channels; c += L) {
+        const AffineLanes<L> affine(normal, c);
+        float* to = y + first * row + c;
+        const float* from = band + c;
+        for (int p = 0; p < rows * a.width; p++, to += a.channels, from += a.channels)
+          store<L>(to, load<L>(to) + affine(load<L>(from)));
+      }
+    };
+  };
+  if (chain.stages == 1)
+    return convolve<L, K, Stride>(v, chain.dilation, chain.depthwise[0], chain.pointwise[0], a, memory,
+                                  add(chain.normal[0]));
+  const Padded<L>& inner = memory.inner;
+  convolve<L, K, Stride>(v, chain.dilation, chain.depthwise[0], chain.pointwise[0], a, memory,
+                         [&](int first, int rows, const float* band) {
+                           const Padded<L> from = {inner.at(0, first, 0), inner.width, inner.height, inner.border};
+                           activate<L>(rows, a.width, a.channels, band, chain.normal[0], from);
+                         });
+  convolve<L, K, 1>(inner, chain.dilation, chain.depthwise[1], chain.pointwise[1], a, memory, add(chain.normal[1]));
+}
+
+// The plain terms of one image.
+template <int L>
+inline void addPlain(const NodeArguments& a, int image, float* y) {
+  const long floats = long(a.height) * a.width * a.channels;
+  if (a.plain.terms == 0) return void(std::fill_n(y, floats, 0.0f));
+  static thread_local std::vector<const float*> x;
+  x.assign(a.plain.x, a.plain.x + a.plain.terms);
+  for (const float*& each : x) each += image * floats;
+  SumArguments one = a.plain;
+  one.rows = long(a.height) * a.width;
+  one.x = x.data();
+  one.y = y;
+  weightedSum<L>(one);
+}
+
+template <int L>
+void node(const NodeArguments& a) {
+  static thread_local Scratch scratch;
+  const int band = bandRows(a.height, a.width);
+  const long bandFloats = long(band) * a.width * a.channels;
+  int border = 0;
+  for (int i = 0; i < a.chainCount; i++) border = std::max(border, reachOf(a.chains[i]));
+  long floats = 2 * bandFloats + paddedFloats(a.height, a.width, a.channels, border);
+  for (int s = 0; s < a.sourceCount; s++)
+    floats += paddedFloats(a.sources[s].height, a.sources[s].width, a.channels, border);
+  scratch.begin(floats, 3 + a.sourceCount);
+  const NodeMemory<L> memory = {padded<L>(scratch, a.height, a.width, a.channels, border), scratch.take(bandFloats),
+                                scratch.take(bandFloats), band};
+  std::vector<Padded<L>> sources;
+  for (int s = 0; s < a.sourceCount; s++)
+    sources.push_back(padded<L>(scratch, a.sources[s].height, a.sources[s].width, a.channels, border));
+  for (int image = 0; image < a.batch; image++) {
+    float* y = a.y + image * long(a.height) * a.width * a.channels;
+    addPlain<L>(a, image, y);
+    for (int s = 0; s < a.sourceCount; s++) {
+      const Source& from = a.sources[s];
+      activate<L>(from.height, from.width, a.channels, from.x + image * long(from.height) * from.width * a.channels,
+                  Affine(), sources[s]);
+    }
+    for (int i = 0; i < a.chainCount; i++) {
+      const Chain& chain = a.chains[i];
+      byKernel(chain.size, chain.stride, [&](auto size, auto stride) {
+        addChain<L, size, stride>(chain, sources[chain.source], a, memory, y);
+      });
+    }
+  }
+}
+
+}  // namespace PLATEAU_ISA
+}  // namespace plateau
