@@ -63,48 +63,47 @@ inline void addChain(const Chain& chain, const Padded<L>& v, const NodeArguments
 template <int L>
 inline void addPlain(const NodeArguments& a, int image, float* y) {
   const long floats = long(a.height) * a.width * a.channels;
-  if (a.plain.terms == 0) return void(std::fill_n(y, floats, 0.0f));
-  static thread_local std::vector<const float*> x;
-  x.assign(a.plain.x, a.plain.x + a.plain.terms);
-  for (const float*& each : x) each += image * floats;
-  SumArguments one = a.plain;
-  one.rows = long(a.height) * a.width;
-  one.x = x.data();
-  one.y = y;
-  weightedSum<L>(one);
+  if (a.plain.terms == 0) return void(std::memset(y, 0, sizeof(float) * floats));
+  const long rows = long(a.height) * a.width, chunk = chunkRows(a.channels);
+  for (long from = 0; from < rows; from += chunk)
+    sumRows<L>(a.plain, image * rows + from, std::min(chunk, rows - from));
 }
 
 template <int L>
-void node(const NodeArguments& a) {
+void nodeImage(const NodeArguments& a, int image) {
   static thread_local Scratch scratch;
   const int band = bandRows(a.height, a.width);
   const long bandFloats = long(band) * a.width * a.channels;
   int border = 0;
   for (int i = 0; i < a.chainCount; i++) border = std::max(border, reachOf(a.chains[i]));
-  long floats = 2 * bandFloats + paddedFloats(a.height, a.width, a.channels, border);
+  // Chains of one source follow each other, so one activated image is enough.
+  long floats = 0;
   for (int s = 0; s < a.sourceCount; s++)
-    floats += paddedFloats(a.sources[s].height, a.sources[s].width, a.channels, border);
-  scratch.begin(floats, 3 + a.sourceCount);
+    floats = std::max(floats, paddedFloats(a.sources[s].height, a.sources[s].width, a.channels, border));
+  scratch.begin(floats + 2 * bandFloats + paddedFloats(a.height, a.width, a.channels, border), 4);
   const NodeMemory<L> memory = {padded<L>(scratch, a.height, a.width, a.channels, border), scratch.take(bandFloats),
                                 scratch.take(bandFloats), band};
-  std::vector<Padded<L>> sources;
-  for (int s = 0; s < a.sourceCount; s++)
-    sources.push_back(padded<L>(scratch, a.sources[s].height, a.sources[s].width, a.channels, border));
-  for (int image = 0; image < a.batch; image++) {
-    float* y = a.y + image * long(a.height) * a.width * a.channels;
-    addPlain<L>(a, image, y);
-    for (int s = 0; s < a.sourceCount; s++) {
-      const Source& from = a.sources[s];
-      activate<L>(from.height, from.width, a.channels, from.x + image * long(from.height) * from.width * a.channels,
-                  Affine(), sources[s]);
-    }
+  float* room = scratch.take(floats);
+  float* y = a.y + image * long(a.height) * a.width * a.channels;
+  addPlain<L>(a, image, y);
+  for (int s = 0; s < a.sourceCount; s++) {
+    const Source& from = a.sources[s];
+    const Padded<L> source = cleared<L>(room, from.height, from.width, a.channels, border);
+    activate<L>(from.height, from.width, a.channels, from.x + image * long(from.height) * from.width * a.channels,
+                Affine(), source);
     for (int i = 0; i < a.chainCount; i++) {
       const Chain& chain = a.chains[i];
+      if (chain.source != s) continue;
       byKernel(chain.size, chain.stride, [&](auto size, auto stride) {
-        addChain<L, size, stride>(chain, sources[chain.source], a, memory, y);
+        addChain<L, size, stride>(chain, source, a, memory, y);
       });
     }
   }
+}
+
+template <int L>
+void node(const NodeArguments& a) {
+  parallel(a.batch, [&](int image, int) { nodeImage<L>(a, image); });
 }
 
 }  // namespace PLATEAU_ISA

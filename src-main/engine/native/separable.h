@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernels.h"
+#include "parallel.h"
 #include "vectors.h"
 
 namespace plateau {
@@ -166,93 +167,113 @@ inline void activate(int height, int width, int channels, const float* x, const 
     }
 }
 
-// Sums of y and y² about a pivot, in double over images.
+// Sums of y and y² per filter, exact enough in double.
 class Moments {
  public:
-  explicit Moments(int filters) : pivot_(filters), sum_(filters), square_(filters) {}
+  explicit Moments(int filters) : sum_(filters), square_(filters) {}
 
-  // y [count, filters]; the mean of the first image is the pivot, so that nothing cancels.
+  // y [count, filters] of one image: squares are taken about its mean, so that nothing cancels in float.
   template <int L>
   void add(const float* y, long count) {
-    const int filters = int(pivot_.size());
-    if (count_ == 0)
-      for (int d = 0; d < filters; d += L) {
-        Vector<L> sum = {};
-        for (long p = 0; p < count; p++) sum += load<L>(y + p * filters + d);
-        store<L>(&pivot_[d], sum / float(count));
-      }
+    const int filters = int(sum_.size());
     for (int d = 0; d < filters; d += L) {
-      const Vector<L> pivot = load<L>(&pivot_[d]);
-      Vector<L> sums[4] = {}, squares[4] = {};
-      const auto take = [&](long p, int k) {
-        const Vector<L> off = load<L>(y + p * filters + d) - pivot;
-        sums[k] += off;
-        squares[k] += off * off;
-      };
-      long p = 0;
-      for (; p + 4 <= count; p += 4)
-        for (int k = 0; k < 4; k++) take(p + k, k);
-      for (; p < count; p++) take(p, 0);
-      const Vector<L> sum = (sums[0] + sums[1]) + (sums[2] + sums[3]);
-      const Vector<L> square = (squares[0] + squares[1]) + (squares[2] + squares[3]);
+      const Vector<L> sum = total<L>(y + d, count, filters, [](Vector<L> value) { return value; });
+      const Vector<L> mean = sum / float(count);
+      const Vector<L> square = total<L>(y + d, count, filters, [&](Vector<L> value) { return (value - mean) * (value - mean); });
       for (int i = 0; i < L; i++) {
         sum_[d + i] += sum[i];
-        square_[d + i] += square[i];
+        square_[d + i] += square[i] + double(mean[i]) * (2.0 * sum[i] - count * double(mean[i]));
       }
     }
     count_ += count;
   }
 
+  void add(const Moments& other) {
+    for (size_t d = 0; d < sum_.size(); d++) {
+      sum_[d] += other.sum_[d];
+      square_[d] += other.square_[d];
+    }
+    count_ += other.count_;
+  }
+
   void finish(float* mean, float* variance) const {
     const double n = double(count_);
-    for (size_t d = 0; d < pivot_.size(); d++) {
-      mean[d] = float(pivot_[d] + sum_[d] / n);
+    for (size_t d = 0; d < sum_.size(); d++) {
+      mean[d] = float(sum_[d] / n);
       variance[d] = float(std::max(0.0, (square_[d] - sum_[d] * sum_[d] / n) / std::max(1.0, n - 1)));
     }
   }
 
  private:
-  std::vector<float> pivot_;
+  // Σ of(y) in four independent sums.
+  template <int L, typename F>
+  static Vector<L> total(const float* y, long count, int stride, F of) {
+    Vector<L> sums[4] = {};
+    long p = 0;
+    for (; p + 4 <= count; p += 4, y += 4 * stride)
+      for (int k = 0; k < 4; k++) sums[k] += of(load<L>(y + k * stride));
+    for (; p < count; p++, y += stride) sums[0] += of(load<L>(y));
+    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+  }
+
   std::vector<double> sum_, square_;
   long count_ = 0;
 };
 
 inline int bandRows(int height, int width) { return std::clamp(BAND_PIXELS / width, 1, height); }
 
+// A padded image in `data`, its border cleared, and with `whole` its inside, too.
 template <int L>
-inline Padded<L> padded(Scratch& scratch, int height, int width, int channels, int border) {
-  const long floats = paddedFloats(height, width, channels, border);
-  float* data = scratch.take(floats);
-  std::memset(data, 0, sizeof(float) * floats);
-  return {data, width + 2 * border, height + 2 * border, border};
+inline Padded<L> cleared(float* data, int height, int width, int channels, int border, bool whole = false) {
+  const Padded<L> image = {data, width + 2 * border, height + 2 * border, border};
+  const auto clear = [](float* from, float* to) { std::memset(from, 0, sizeof(float) * (to - from)); };
+  if (whole) clear(data, data + paddedFloats(height, width, channels, border));
+  else
+    for (int c = 0; c < channels; c += L) {
+      clear(image.at(c, 0, 0), image.at(c, border, border));
+      // The end of a row and the beginning of the next one.
+      for (int y = border; y < height + border - 1; y++) clear(image.at(c, y, width + border), image.at(c, y + 1, border));
+      clear(image.at(c, height + border - 1, width + border), image.at(c, image.height, 0));
+    }
+  return image;
 }
 template <int L>
-inline Padded<L> padded(Scratch& scratch, const Geometry& g) {
-  return padded<L>(scratch, g.height, g.width, g.channels, g.reach());
+inline Padded<L> padded(Scratch& scratch, int height, int width, int channels, int border, bool whole = false) {
+  float* data = scratch.take(paddedFloats(height, width, channels, border));
+  return cleared<L>(data, height, width, channels, border, whole);
+}
+template <int L>
+inline Padded<L> padded(Scratch& scratch, const Geometry& g, bool whole = false) {
+  return padded<L>(scratch, g.height, g.width, g.channels, g.reach(), whole);
 }
 
 template <int L, int K, int Stride>
-void forward(const ForwardArguments& a) {
+void forwardImage(const ForwardArguments& a, int image, Moments& moments) {
   static thread_local Scratch scratch;
   const Geometry& g = a.geometry;
   const int band = bandRows(g.outHeight, g.outWidth);
   scratch.begin(paddedFloats(g) + long(band) * g.outWidth * g.channels, 2);
   const Padded<L> v = padded<L>(scratch, g);
   float* z = scratch.take(long(band) * g.outWidth * g.channels);
-  Moments moments(a.mean ? g.filters : 0);
-  for (int image = 0; image < g.batch; image++) {
-    float* y = a.y + image * g.pixels() * g.filters;
-    activate<L>(g.height, g.width, g.channels, a.x + long(image) * g.height * g.width * g.channels, a.before, v);
-    for (int first = 0; first < g.outHeight; first += band) {
-      const int rows = std::min(band, g.outHeight - first);
-      for (int row = 0; row < rows; row++)
-        depthwiseRow<L, K, Stride>(v, (first + row) * Stride, 0, g.dilation, a.depthwise, g.channels, g.outWidth,
-                                   z + long(row) * g.outWidth * g.channels);
-      products<L>(z, a.pointwise, rows * g.outWidth, g.channels, g.filters, y + long(first) * g.outWidth * g.filters);
-    }
-    if (a.mean) moments.add<L>(y, g.pixels());
+  float* y = a.y + image * g.pixels() * g.filters;
+  activate<L>(g.height, g.width, g.channels, a.x + long(image) * g.height * g.width * g.channels, a.before, v);
+  for (int first = 0; first < g.outHeight; first += band) {
+    const int rows = std::min(band, g.outHeight - first);
+    for (int row = 0; row < rows; row++)
+      depthwiseRow<L, K, Stride>(v, (first + row) * Stride, 0, g.dilation, a.depthwise, g.channels, g.outWidth,
+                                 z + long(row) * g.outWidth * g.channels);
+    products<L>(z, a.pointwise, rows * g.outWidth, g.channels, g.filters, y + long(first) * g.outWidth * g.filters);
   }
-  if (a.mean) moments.finish(a.mean, a.variance);
+  if (a.mean) moments.add<L>(y, g.pixels());
+}
+
+template <int L, int K, int Stride>
+void forward(const ForwardArguments& a) {
+  std::vector<Moments> moments(slots(), Moments(a.mean ? a.geometry.filters : 0));
+  parallel(a.geometry.batch, [&](int image, int slot) { forwardImage<L, K, Stride>(a, image, moments[slot]); });
+  if (!a.mean) return;
+  for (size_t slot = 1; slot < moments.size(); slot++) moments[0].add(moments[slot]);
+  moments[0].finish(a.mean, a.variance);
 }
 
 // a·gradient + b·(y − mean) + c of `count` pixels.
@@ -303,69 +324,104 @@ inline void spread(const float* row, int channels, int count, const Padded<L>& t
   }
 }
 
-inline void addTo(double* total, const float* part, long count) {
-  for (long i = 0; i < count; i++) total[i] += part[i];
-}
+// What the gradients of all images add up to.
+struct Totals {
+  std::vector<double> sum, moment, taps, matrix;
+
+  Totals(const Geometry& g, bool weights)
+      : sum(g.channels),
+        moment(g.channels),
+        taps(weights ? g.size * g.size * g.channels : 0),
+        matrix(weights ? g.channels * g.filters : 0) {}
+  static void add(std::vector<double>& total, const float* part) {
+    for (double& each : total) each += *part++;
+  }
+  void add(const Totals& other) {
+    const auto each = [](std::vector<double>& to, const std::vector<double>& from) {
+      for (size_t i = 0; i < to.size(); i++) to[i] += from[i];
+    };
+    each(sum, other.sum);
+    each(moment, other.moment);
+    each(taps, other.taps);
+    each(matrix, other.matrix);
+  }
+};
+
+// Kernels as the gradient of the input needs them.
+struct Turned {
+  std::vector<float> taps, matrix;
+
+  explicit Turned(const BackwardArguments& a) {
+    const Geometry& g = a.geometry;
+    const int taken = g.size * g.size;
+    for (int t = taken - 1; t >= 0; t--)
+      taps.insert(taps.end(), a.depthwise + long(t) * g.channels, a.depthwise + long(t + 1) * g.channels);
+    matrix.resize(long(g.channels) * g.filters);
+    for (int c = 0; c < g.channels; c++)
+      for (int d = 0; d < g.filters; d++) matrix[long(d) * g.channels + c] = a.pointwise[long(c) * g.filters + d];
+  }
+};
 
 template <int L, int K, int Stride>
-void backward(const BackwardArguments& a) {
+void backwardImage(const BackwardArguments& a, const Turned& turned, int image, Totals& totals) {
   static thread_local Scratch scratch;
   const Geometry& g = a.geometry;
   const int C = g.channels, D = g.filters, band = bandRows(g.outHeight, g.outWidth);
   const bool weights = a.dPointwise;
   const long bandSize = long(band) * g.outWidth, taps = long(K) * K * C, matrix = long(C) * D;
-  scratch.begin(2 * paddedFloats(g) + bandSize * (2 * C + D) + 2 * taps + 2 * matrix + long(g.width) * C + 2 * C, 10);
-  const Padded<L> v = padded<L>(scratch, g), dz = padded<L>(scratch, g);
+  scratch.begin(2 * paddedFloats(g) + bandSize * (2 * C + D) + taps + matrix + long(g.width) * C + 2 * C, 9);
+  // With a stride the gradient reaches only some pixels.
+  const Padded<L> v = padded<L>(scratch, g), dz = padded<L>(scratch, g, Stride > 1);
   float* z = scratch.take(bandSize * C);
   float* dzBand = scratch.take(bandSize * C);
   float* dy = scratch.take(bandSize * D);
   float* dv = scratch.take(long(g.width) * C);
-  float* flipped = scratch.take(taps);
-  float* transposed = scratch.take(matrix);
   float* tapSums = scratch.take(taps);
   float* matrixSums = scratch.take(matrix);
   float* sums = scratch.take(2 * C);
-  for (int t = 0; t < K * K; t++)
-    std::memcpy(flipped + long(K * K - 1 - t) * C, a.depthwise + long(t) * C, sizeof(float) * C);
-  for (int c = 0; c < C; c++)
-    for (int d = 0; d < D; d++) transposed[long(d) * C + c] = a.pointwise[long(c) * D + d];
-  std::vector<double> tapTotals(weights ? taps : 0), matrixTotals(weights ? matrix : 0);
-  std::fill_n(a.sum, C, 0.0);
-  std::fill_n(a.moment, C, 0.0);
-  for (int image = 0; image < g.batch; image++) {
-    const float* x = a.x + long(image) * g.height * g.width * C;
-    float* dx = a.dx + long(image) * g.height * g.width * C;
-    if (weights) {
-      activate<L>(g.height, g.width, C, x, a.before, v);
-      std::fill_n(tapSums, taps, 0.0f);
-      std::fill_n(matrixSums, matrix, 0.0f);
-    }
-    for (int first = 0; first < g.outHeight; first += band) {
-      const int rows = std::min(band, g.outHeight - first), count = rows * g.outWidth;
-      outputGradient<L>(a, image * g.pixels() + long(first) * g.outWidth, count, dy);
-      products<L>(dy, transposed, count, D, C, dzBand);
-      for (int row = 0; row < rows; row++) {
-        const int y = (first + row) * Stride;
-        const float* from = dzBand + long(row) * g.outWidth * C;
-        spread<L, Stride>(from, C, g.outWidth, dz, y);
-        if (!weights) continue;
-        kernelGradientRow<L, K, Stride>(v, y, g.dilation, from, C, g.outWidth, tapSums);
-        depthwiseRow<L, K, Stride>(v, y, 0, g.dilation, a.depthwise, C, g.outWidth, z + long(row) * g.outWidth * C);
-      }
-      if (weights) outerProducts<L>(z, dy, count, C, D, matrixSums);
-    }
-    std::fill_n(sums, 2 * C, 0.0f);
-    for (int row = 0; row < g.height; row++) {
-      depthwiseRow<L, K, 1>(dz, row, 0, g.dilation, flipped, C, g.width, dv);
-      inputGradientRow<L>(a, x + long(row) * g.width * C, dv, dx + long(row) * g.width * C, sums, sums + C);
-    }
-    addTo(a.sum, sums, C);
-    addTo(a.moment, sums + C, C);
-    addTo(tapTotals.data(), tapSums, long(tapTotals.size()));
-    addTo(matrixTotals.data(), matrixSums, long(matrixTotals.size()));
+  const float* x = a.x + long(image) * g.height * g.width * C;
+  float* dx = a.dx + long(image) * g.height * g.width * C;
+  if (weights) {
+    activate<L>(g.height, g.width, C, x, a.before, v);
+    std::fill_n(tapSums, taps, 0.0f);
+    std::fill_n(matrixSums, matrix, 0.0f);
   }
-  std::copy(tapTotals.begin(), tapTotals.end(), a.dDepthwise);
-  std::copy(matrixTotals.begin(), matrixTotals.end(), a.dPointwise);
+  for (int first = 0; first < g.outHeight; first += band) {
+    const int rows = std::min(band, g.outHeight - first), count = rows * g.outWidth;
+    outputGradient<L>(a, image * g.pixels() + long(first) * g.outWidth, count, dy);
+    products<L>(dy, turned.matrix.data(), count, D, C, dzBand);
+    for (int row = 0; row < rows; row++) {
+      const int y = (first + row) * Stride;
+      const float* from = dzBand + long(row) * g.outWidth * C;
+      spread<L, Stride>(from, C, g.outWidth, dz, y);
+      if (!weights) continue;
+      kernelGradientRow<L, K, Stride>(v, y, g.dilation, from, C, g.outWidth, tapSums);
+      depthwiseRow<L, K, Stride>(v, y, 0, g.dilation, a.depthwise, C, g.outWidth, z + long(row) * g.outWidth * C);
+    }
+    if (weights) outerProducts<L>(z, dy, count, C, D, matrixSums);
+  }
+  std::fill_n(sums, 2 * C, 0.0f);
+  for (int row = 0; row < g.height; row++) {
+    depthwiseRow<L, K, 1>(dz, row, 0, g.dilation, turned.taps.data(), C, g.width, dv);
+    inputGradientRow<L>(a, x + long(row) * g.width * C, dv, dx + long(row) * g.width * C, sums, sums + C);
+  }
+  Totals::add(totals.sum, sums);
+  Totals::add(totals.moment, sums + C);
+  Totals::add(totals.taps, tapSums);
+  Totals::add(totals.matrix, matrixSums);
+}
+
+template <int L, int K, int Stride>
+void backward(const BackwardArguments& a) {
+  const Turned turned(a);
+  std::vector<Totals> totals(slots(), Totals(a.geometry, a.dPointwise));
+  parallel(a.geometry.batch, [&](int image, int slot) { backwardImage<L, K, Stride>(a, turned, image, totals[slot]); });
+  Totals& all = totals[0];
+  for (size_t slot = 1; slot < totals.size(); slot++) all.add(totals[slot]);
+  std::copy(all.sum.begin(), all.sum.end(), a.sum);
+  std::copy(all.moment.begin(), all.moment.end(), a.moment);
+  std::copy(all.taps.begin(), all.taps.end(), a.dDepthwise);
+  std::copy(all.matrix.begin(), all.matrix.end(), a.dPointwise);
 }
 
 }  // namespace PLATEAU_ISA
