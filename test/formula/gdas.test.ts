@@ -49,11 +49,11 @@ function sampled(gumbelGradient: 'selected' | 'full', tau: number) {
     seed: () => logits,
     record: () => undefined,
   });
-  builder.output('A', A.normal);
-  builder.output('ran', ran!.normal);
-  if (constant) builder.output('constant', constant.normal);
-  const value = sum(mul(A.normal, worth.normal));
-  const of = constant ? mul(sum(constant.normal), scalar(builder.graph, 7)) : value;
+  builder.output('A', A['normal']!);
+  builder.output('ran', ran!['normal']!);
+  if (constant) builder.output('constant', constant['normal']!);
+  const value = sum(mul(A['normal']!, worth.normal));
+  const of = constant ? mul(sum(constant['normal']!), scalar(builder.graph, 7)) : value;
   builder.output('gradient', gradients(of, scalar(builder.graph, 1), [logits.normal])[0]!);
   const flat = (rows: readonly number[][]) => Float64Array.from(rows.flat());
   const feeds = {

@@ -7,8 +7,7 @@
  * Weights are trained first, then the logits; τ falls linearly.
  */
 import { deriveStrongestPairs } from '../../../src-shared/genotype/derivePairs.ts';
-import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
-import { perCell } from '../supernet/perCell.ts';
+import { mapped } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import {
   add,
@@ -34,16 +33,15 @@ export const gdas: Method = {
   }),
   sample: ({ config, logits, draw, scheduled, record }) => {
     const exponential = draw('gumbel', 'exponential');
-    const drawn = perCell((type) =>
-      straightThrough(logits[type], exponential[type], scheduled('temperature')),
+    const drawn = mapped(logits, (of, name) =>
+      straightThrough(of, exponential[name]!, scheduled('temperature')),
     );
-    for (const type of CELL_TYPES) record(`probabilities.${type}`, drawn[type].probabilities);
-    const others = perCell((type) =>
-      sum(sub(drawn[type].hard, mul(drawn[type].hard, drawn[type].chosen)), [1]),
-    );
+    for (const [name, { probabilities }] of Object.entries(drawn))
+      record(`probabilities.${name}`, probabilities);
+    const others = mapped(drawn, ({ hard, chosen }) => sum(sub(hard, mul(hard, chosen)), [1]));
     return {
-      A: perCell((type) => mul(drawn[type].hard, drawn[type].chosen)),
-      ran: perCell((type) => drawn[type].chosen),
+      A: mapped(drawn, ({ hard, chosen }) => mul(hard, chosen)),
+      ran: mapped(drawn, ({ chosen }) => chosen),
       ...(config.gumbelGradient === 'full' ? { constant: others } : {}),
     };
   },

@@ -10,8 +10,8 @@ import type { Mixing } from '../search/mixing.ts';
 import type { MemoryShapes } from '../search/state.ts';
 import type { ChangedGradient, FoundGradient } from '../search/weightStep.ts';
 import type { Supernet } from '../supernet/network.ts';
-import type { PerCell } from '../supernet/perCell.ts';
 import type { SupernetSpec } from '../supernet/spec.ts';
+import type { Tensors } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import type { Discretisation, Rules } from './rules.ts';
 
@@ -33,7 +33,7 @@ export interface Method {
   /** Learning rate of the logits as a multiple of the knob, of those of operations and of edges; by epoch. */
   readonly alphaRates?: (config: SearchConfig, epoch: number) => { operations: number; edges: number };
   /** Moves the mixing weights A before the weight step; the weight step uses the result as it is. */
-  readonly perturb?: (context: PerturbContext) => PerCell<Value>;
+  readonly perturb?: (context: PerturbContext) => Tensors<Value>;
   /** Which step comes first; the α step unless given. `weights-only`: there is no α step. */
   readonly order?: 'weights-first' | 'weights-only';
   /** Tensors to remember from step to step; `next` of the gradient hook stores them. */
@@ -49,42 +49,42 @@ export interface Method {
 export interface SampleContext {
   readonly config: SearchConfig;
   /** Logits of the operations [edges, K]. */
-  readonly logits: PerCell<Value>;
+  readonly logits: Tensors<Value>;
   /** Their relaxation. */
-  readonly A: PerCell<Value>;
+  readonly A: Tensors<Value>;
   readonly scheduled: (name: string) => Value;
   /** Numbers drawn anew for each step, in the shape of `A`. */
-  readonly draw: (name: string, kind: DrawKind) => PerCell<Value>;
-  /** An int32 [2] seed per cell type, drawn anew for each step. */
-  readonly seed: (name: string) => PerCell<Value>;
+  readonly draw: (name: string, kind: DrawKind) => Tensors<Value>;
+  /** An int32 [2] seed per tensor, drawn anew for each step. */
+  readonly seed: (name: string) => Tensors<Value>;
   /** Makes a value readable from outside, under the name of the phase. */
   readonly record: (name: string, value: Value) => void;
 }
 
 export interface RegulariserContext {
   readonly config: SearchConfig;
-  /** Logits of the operations, [edges, K] per cell type. */
-  readonly alphas: PerCell<Value>;
+  /** Logits of the operations, [edges, K]. */
+  readonly alphas: Tensors<Value>;
   /** Logits of the edges [edges], where the method has them. */
-  readonly edges: PerCell<Value> | undefined;
+  readonly edges: Tensors<Value> | undefined;
   /** A number of the method's schedule, a scalar. */
   readonly scheduled: (name: string) => Value;
 }
 
 export interface PerturbContext {
   readonly config: SearchConfig;
-  /** Weights of the operations after the α step, [edges, K] per cell type. */
-  readonly A: PerCell<Value>;
+  /** Weights of the operations after the α step, [edges, K]. */
+  readonly A: Tensors<Value>;
   /** Radius ε of this epoch, a scalar. */
   readonly epsilon: Value;
   /** U(−ε, ε) in the shape of `A`, [leading…] times: fed at each step under `name`. */
-  readonly uniform: (name: string, leading: readonly number[]) => PerCell<Value>;
+  readonly uniform: (name: string, leading: readonly number[]) => Tensors<Value>;
   /** Loss of the scoring batch at weights A of the operations, batch norm in eval mode. */
-  readonly lossAt: (A: PerCell<Value>) => Value;
+  readonly lossAt: (A: Tensors<Value>) => Value;
   /** Losses [N] at N points [N, edges, K] in one pass. */
-  readonly lossesAt: (A: PerCell<Value>) => Value;
+  readonly lossesAt: (A: Tensors<Value>) => Value;
   /** Gradient of a loss from `lossAt` with respect to the A it was taken at. */
-  readonly gradientAt: (loss: Value, A: PerCell<Value>) => PerCell<Value>;
+  readonly gradientAt: (loss: Value, A: Tensors<Value>) => Tensors<Value>;
   /** Makes a value readable from outside, for the run's record and for `verify`. */
   readonly record: (name: string, value: Value) => void;
 }

@@ -1,9 +1,9 @@
 /** Forward passes of one supernet in one graph, numbered in the order they are built. */
 import type { Supernet } from '../supernet/network.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
 import { EvalPass } from '../supernet/evalPass.ts';
 import type { Drops } from '../supernet/drops.ts';
 import type { BatchStatistics, NoiseSource, RunningStatistics } from '../supernet/pass.ts';
+import { listOf, mapped, type Tensors } from '../supernet/tensors.ts';
 import { type Mixed, TrainPass } from '../supernet/trainPass.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { concat, slice } from '../tensorflow/ops/shape.ts';
@@ -36,9 +36,9 @@ export interface Trained {
 /** The mixing weights are those of `columnsOf` (mixing.ts). */
 export interface Forward {
   /** `ran`: which operations take part, where not all do. */
-  readonly train: (x: Value, A: Mixed, ran?: PerCell<Value>) => Trained;
+  readonly train: (x: Value, A: Mixed, ran?: Tensors<Value>) => Trained;
   /** Logits [B, classes] at A [edges, columns]; [N·B, classes] at N points A [N, edges, columns]. */
-  readonly evaluate: (x: Value, A: PerCell<Value>, running: RunningStatistics) => Value;
+  readonly evaluate: (x: Value, A: Tensors<Value>, running: RunningStatistics) => Value;
 }
 
 /** `noise(n)`: the source of S4's noise in the n-th pass; a pass at N points counts as N. `drops`: what training leaves out. */
@@ -57,20 +57,18 @@ export function forwardPasses(
     },
     evaluate: (x, A, running) => {
       const images = x.shape[0] ?? 1;
-      const passOf = (points: number, at: PerCell<Value>): Value => {
+      const passOf = (points: number, at: Tensors<Value>): Value => {
         const noises = Array.from({ length: points }, () => noise(passes++));
         return net.logits(new EvalPass(net.parameters, weights, running, images, noises, at), x);
       };
-      if (A.normal.shape.length === 2) return passOf(1, A);
-      const all = A.normal.shape[0] ?? 1;
+      const [{ shape }] = listOf(A) as [Value];
+      if (shape.length === 2) return passOf(1, A);
+      const all = shape[0] ?? 1;
       const together = pointsAtOnce(net, images);
       const logits: Value[] = [];
       for (let from = 0; from < all; from += together) {
         const points = Math.min(together, all - from);
-        const some = perCell((type) => {
-          const [, ...each] = A[type].shape;
-          return slice(A[type], [from, 0, 0], [points, ...each]);
-        });
+        const some = mapped(A, (all) => slice(all, [from, 0, 0], [points, ...all.shape.slice(1)]));
         logits.push(passOf(points, some));
       }
       return concat(logits, 0);

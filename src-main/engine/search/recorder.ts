@@ -14,6 +14,7 @@ import type { Rows, Score } from '../methods/rules.ts';
 import { EventWriter, type Timing } from '../run/eventWriter.ts';
 import { stamp } from '../run/stamp.ts';
 import { perCell } from '../supernet/perCell.ts';
+import { listOf, mapped } from '../supernet/tensors.ts';
 import type { Numbers } from '../tensorflow/session.ts';
 import type { ShiftRecord, StepResult, StepSettings } from './compiledSearch.ts';
 import type { Architecture } from './measure.ts';
@@ -64,7 +65,7 @@ export class Recorder extends EventWriter {
   ): void {
     const { step, epoch, sums, stepInEpoch } = progress;
     const local = epoch - place.begins;
-    const shown = (rows: Rows) => perCell((type) => rows[type].map((row) => row.map(measured)));
+    const shown = (rows: Rows) => mapped(rows, (own) => own.map((row) => row.map(measured)));
     this.append({
       type: 'epoch',
       ...stamp(step),
@@ -75,11 +76,11 @@ export class Recorder extends EventWriter {
       validationAccuracy: measured(mixed.accuracy),
       discreteLoss: measured(discrete.loss),
       discreteAccuracy: measured(discrete.accuracy),
-      entropy: perCell((type) => measured(rowEntropy(weights[type]))),
+      entropy: mapped(weights, (own) => measured(rowEntropy(own))),
       skips: perCell((type) => skipCount(genotype[type])),
       alphas: shown(alphas),
       ...(plain ? {} : { weights: shown(weights) }),
-      ...(edges ? { edges: perCell((type) => edges[type].map(measured)) } : {}),
+      ...(edges ? { edges: mapped(edges, (own) => own.map(measured)) } : {}),
       genotype: genotypeToPython(genotype),
       learningRate: cosineLearningRate(config, local),
       ...this.#epsilon(epsilonSchedule(config)(local)),
@@ -106,15 +107,16 @@ export class Recorder extends EventWriter {
     });
   }
 
-  /** T, N and cell types as nested lists; the kernel as its logarithm, which small bandwidths do not underflow. */
+  /** T, N and tensors as nested lists; the kernel as its logarithm, which small bandwidths do not underflow. */
   #shift({ losses, omega, squaredDistance, length }: ShiftRecord) {
     const { samples, bandwidth } = this.#config;
     const logKernel = (squared: number): number =>
       (-0.5 * squared) / bandwidth ** 2 - Math.log(bandwidth * Math.sqrt(2 * Math.PI));
-    const pairs = [...squaredDistance.normal].map((normal, n) => [normal, squaredDistance.reduce[n]!]);
+    const [first, ...others] = listOf(squaredDistance);
+    const perTensor = [...first!].map((squared, n) => [squared, ...others.map((other) => other[n]!)]);
     const perSample = (map: (squared: number) => number): Measured[][][] =>
       chunks(
-        pairs.map((pair) => pair.map((squared) => measured(map(squared)))),
+        perTensor.map((all) => all.map((squared) => measured(map(squared)))),
         samples,
       );
     return {

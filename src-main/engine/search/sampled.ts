@@ -1,8 +1,8 @@
 /** What a training pass mixes with: the relaxation of the logits, or what the method draws from it. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { Method } from '../methods/method.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { SupernetSpec } from '../supernet/spec.ts';
+import { mapped, type Tensors } from '../supernet/tensors.ts';
 import type { Shape, Value } from '../tensorflow/graph.ts';
 import type { DrawInput, DrawKind } from './draws.ts';
 import { type Mixing, operationLogits, relaxed } from './mixing.ts';
@@ -18,12 +18,14 @@ export interface Sampling {
   readonly record: (name: string, value: Value) => void;
 }
 
-export function sampledMixing(sampling: Sampling, logits: PerCell<Value>): Mixing {
+export function sampledMixing(sampling: Sampling, logits: Tensors<Value>): Mixing {
   const { spec, config, method, scheduled, drawn, record } = sampling;
   const mixing = relaxed({ spec, method, auxiliary: scheduled.auxiliary }, logits);
   if (!method.sample) return mixing;
-  const each = (name: string, kind: DrawKind, shape?: Shape): PerCell<Value> =>
-    perCell((type) => drawn(`${name}.${type}`, { kind, type, shape: shape ?? mixing.A[type].shape }));
+  const each = (name: string, kind: DrawKind, shape?: Shape): Tensors<Value> =>
+    mapped(mixing.A, (A, tensor, place) =>
+      drawn(`${name}.${tensor}`, { kind, tensor, place, shape: shape ?? A.shape }),
+    );
   const sample = method.sample({
     config,
     logits: operationLogits(spec, logits),

@@ -81,7 +81,7 @@ function searchEdge(list: ParameterList, net: SupernetSpec, spec: CellSpec, edge
   const { index: cell, type } = spec;
   const stride = type === 'reduce' && CELL_EDGES[edge]!.input < 2 ? 2 : 1;
   const made = (operation: OperationName, part: string, k: number): Operation => {
-    const place = { type, cell, edge, k };
+    const place = { tensor: type, cell, row: edge, column: k };
     const apply = OPERATION_FACTORIES[operation](list, {
       name: `cells.${cell}._ops.${edge}.${part}`,
       channels: spec.channels / partial,
@@ -95,9 +95,10 @@ function searchEdge(list: ParameterList, net: SupernetSpec, spec: CellSpec, edge
     (active?.[type][edge]?.[k] ?? true) ? [made(operation, `_ops.${k}`, k)] : [],
   );
   if (auxiliarySkip) operations.push(made('skip_connect', 'auxiliary', auxiliaryColumn(net)));
-  if (net.edgeConstant) operations.push(constantEdge(stride, { type, cell, edge, k: constantColumn(net) }));
+  if (net.edgeConstant)
+    operations.push(constantEdge(stride, { tensor: type, cell, row: edge, column: constantColumn(net) }));
   if (partial === 1) return { edge, operations };
-  const place = { type, cell, edge, k: operationsPerEdge(space) };
+  const place = { tensor: type, cell, row: edge, column: operationsPerEdge(space) };
   const bypass = (pass: Pass, x: Value): Value =>
     pass.mixed(stride === 2 ? maxPool(x, 2, 2, 'VALID') : x, place).value;
   return { edge, operations, bypass };

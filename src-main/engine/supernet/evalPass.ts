@@ -4,7 +4,6 @@
  * shape are folded together. What does not depend on A is computed once for all N; from there on images
  * are [N·B, H, W, C], point by point.
  */
-import { EDGES } from '../../../src-shared/space/spaces.ts';
 import { type Graph, type Shape, sizeOf, type Value } from '../tensorflow/graph.ts';
 import { add, addN, mul, neg, relu, rsqrt, scalar } from '../tensorflow/ops/basic.ts';
 import { BATCH_NORM_EPSILON, batchMatMul, biasAdd, pointwise } from '../tensorflow/ops/network.ts';
@@ -17,7 +16,7 @@ import {
   type RunningStatistics,
   unflattened,
 } from './pass.ts';
-import type { PerCell } from './perCell.ts';
+import { mapped, type Tensors } from './tensors.ts';
 
 /** Batch norm as x·factor + bias; with a pointwise convolution before it as x·kernel + bias. */
 interface Folded {
@@ -35,12 +34,13 @@ export class EvalPass implements Pass {
   readonly #noises: readonly NoiseSource[];
   readonly #images: number;
   readonly #points: number;
-  /** Mixing weights [N] of each row of A, normal cells first; undefined: operations count as they are. */
-  readonly #rows: PerCell<readonly Value[]> | undefined;
+  /** Mixing weights [N] of each number of A; undefined: operations count as they are. */
+  readonly #rows: Tensors<readonly Value[]> | undefined;
+  readonly #columns: Tensors<number>;
   readonly #folded: readonly Folded[];
 
   /**
-   * `images`: B. A [edges, K] or, for N points, [N, edges, K] per cell type; one noise source a point.
+   * `images`: B. A [edges, K] or, for N points, [N, edges, K]; one noise source a point.
    */
   constructor(
     list: ParameterList,
@@ -48,14 +48,15 @@ export class EvalPass implements Pass {
     running: RunningStatistics,
     images: number,
     noises: readonly NoiseSource[],
-    A?: PerCell<Value>,
+    A?: Tensors<Value>,
   ) {
     this.graph = weights.node.graph;
     this.#weights = unflattened(list, weights);
     this.#noises = noises;
     this.#images = images;
     this.#points = noises.length;
-    this.#rows = A && { normal: this.#unpackedRows(A.normal), reduce: this.#unpackedRows(A.reduce) };
+    this.#rows = A && mapped(A, (each) => this.#unpackedRows(each));
+    this.#columns = mapped(A ?? {}, ({ shape }) => shape.at(-1) ?? 0);
     this.#folded = this.#fold(list, running);
   }
 
@@ -86,7 +87,7 @@ export class EvalPass implements Pass {
   }
 
   mixed(x: Value, place: Place): Contribution {
-    const weight = this.#rows?.[place.type][this.#row(place)];
+    const weight = this.#weightAt(place);
     if (!weight) return { value: x };
     const [batch = 0, ...rest] = x.shape;
     const each = [batch / this.#images, this.#images * sizeOf(rest)];
@@ -96,7 +97,7 @@ export class EvalPass implements Pass {
 
   mixedNoise(shape: Shape, place: Place): Contribution {
     const one = [this.#images, ...shape.slice(1)];
-    const drawn = this.#noises.map((noise) => noise(one, place.cell, place.edge));
+    const drawn = this.#noises.map((noise) => noise(one, place.cell, place.row));
     return this.mixed(concat(drawn, 0), place);
   }
 
@@ -109,8 +110,8 @@ export class EvalPass implements Pass {
     return reshape(add(perPoint, reshape(bias, [this.#points, 1, channels])), sum.shape);
   }
 
-  #row({ type, edge, k }: Place): number {
-    return edge * ((this.#rows?.[type].length ?? 0) / EDGES) + k;
+  #weightAt({ tensor, row, column }: Place): Value | undefined {
+    return this.#rows?.[tensor]?.[row * this.#columns[tensor]! + column];
   }
 
   /** [edges, K] or [N, edges, K] → [N] for each row. */
@@ -154,9 +155,7 @@ export class EvalPass implements Pass {
     const places = slots.flatMap(({ place }) => place ?? []);
     const mixed = this.#rows && places.length === n;
     const points = mixed ? [this.#points] : [];
-    const rows =
-      mixed &&
-      reshape(pack(places.map((place) => this.#rows![place.type][this.#row(place)]!)), [n, ...points, 1]);
+    const rows = mixed && reshape(pack(places.map((place) => this.#weightAt(place)!)), [n, ...points, 1]);
     const weighted = (x: Value): Value => (rows ? mul(reshape(x, [n, 1, filters]), rows) : x);
     const factor = weighted(scale);
     const biases = unpack(weighted(shift));

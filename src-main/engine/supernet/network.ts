@@ -11,11 +11,16 @@ import { mean } from '../tensorflow/ops/shape.ts';
 import { searchCell } from './cell.ts';
 import { ParameterList } from './parameters.ts';
 import type { Pass } from './pass.ts';
-import type { SupernetSpec } from './spec.ts';
+import { alphasOf, type SupernetSpec } from './spec.ts';
+import type { LogitTensor } from './tensors.ts';
 
 export interface Supernet {
   readonly spec: SupernetSpec;
   readonly parameters: ParameterList;
+  /** Its tensors of logits. */
+  readonly alphas: readonly LogitTensor[];
+  /** Names of the tensors that each layer mixes with. */
+  readonly layers: readonly (readonly string[])[];
   /** Images [B, H, W, inputChannels] → logits [B, classes], or [N·B, classes] for a pass at N points. */
   readonly logits: (pass: Pass, x: Value) => Value;
 }
@@ -50,6 +55,8 @@ export function supernet(spec: SupernetSpec): Supernet {
   return {
     spec,
     parameters: list,
+    alphas: alphasOf(spec),
+    layers: layerTypes(spec.layers).map((type) => [type]),
     logits: (pass, x) => {
       let s0 = pass.normalise(stemNorm, conv2d(x, pass.weight(stem)));
       let s1 = s0;

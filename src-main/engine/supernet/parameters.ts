@@ -2,7 +2,6 @@
  * The parameters and batch norm statistics of a network, kept as a few flat vectors: one read, one
  * optimizer update and one checkpoint tensor instead of thousands. Names are PyTorch state-dict names.
  */
-import type { CellType } from '../../../src-shared/space/spaces.ts';
 import { sizeOf, type Shape } from '../tensorflow/graph.ts';
 
 export type ParameterKind = 'conv' | 'depthwise' | 'linear' | 'bias' | 'gamma' | 'beta';
@@ -26,12 +25,12 @@ export interface BatchNormSpec {
   readonly shared?: boolean;
 }
 
-/** Where an operation stands; its mixing weight is A[type][edge, k]. */
+/** Where an operation stands; its mixing weight is A[tensor][row, column], that of operation `column` on edge `row`. */
 export interface Place {
-  readonly type: CellType;
+  readonly tensor: string;
   readonly cell: number;
-  readonly edge: number;
-  readonly k: number;
+  readonly row: number;
+  readonly column: number;
 }
 
 export interface BatchNorm extends BatchNormSpec {

@@ -1,6 +1,7 @@
 /** What a supernet is made of, and the numbers that its architecture has. */
-import { operationsPerEdge, type Space } from '../../../src-shared/space/spaces.ts';
+import { CELL_TYPES, EDGES, operationsPerEdge, type Space } from '../../../src-shared/space/spaces.ts';
 import type { PerCell } from './perCell.ts';
+import type { LogitTensor } from './tensors.ts';
 
 export interface SupernetSpec {
   readonly space: Space;
@@ -24,6 +25,17 @@ export interface SupernetSpec {
 
 export type ActiveOperations = PerCell<readonly (readonly boolean[])[]>;
 
+/** The tensors of architecture logits of a supernet: one a cell type. */
+export function alphasOf(spec: SupernetSpec): LogitTensor[] {
+  return CELL_TYPES.map((name) => ({
+    name,
+    rows: EDGES,
+    choices: operationsPerEdge(spec.space),
+    logits: logitColumns(spec),
+    mixing: mixingColumns(spec),
+  }));
+}
+
 /** Numbers in a row of architecture logits: one an operation, and the edge's own. */
 export function logitColumns({ space, edgeLogits }: SupernetSpec): number {
   return operationsPerEdge(space) + (edgeLogits ? 1 : 0);
@@ -34,7 +46,12 @@ export function logitColumns({ space, edgeLogits }: SupernetSpec): number {
  * the extra skip connection and the edge's constant, where the supernet has them.
  */
 export function mixingColumns(spec: SupernetSpec): number {
-  return constantColumn(spec) + (spec.edgeConstant ? 1 : 0);
+  return operationsPerEdge(spec.space) + extraColumns(spec);
+}
+
+/** Mixing weights in a row that are no operation's. */
+export function extraColumns({ partial = 1, auxiliarySkip, edgeConstant }: SupernetSpec): number {
+  return [partial > 1, auxiliarySkip, edgeConstant].filter(Boolean).length;
 }
 
 /** Column of the edge's constant. */

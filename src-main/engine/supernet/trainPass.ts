@@ -10,7 +10,7 @@ import { concat, flatten, reshape, unpack } from '../tensorflow/ops/shape.ts';
 import type { Drops } from './drops.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
 import { type BatchStatistics, type Contribution, type NoiseSource, type Pass, unflattened } from './pass.ts';
-import type { PerCell } from './perCell.ts';
+import type { Tensors } from './tensors.ts';
 
 /** Widest input of a pointwise convolution into which batch norm is folded. */
 const WIDEST = 32;
@@ -27,12 +27,12 @@ interface Finish {
   readonly active?: boolean;
 }
 
-/** Mixing weights [edges, columns] per cell type, or one a cell. */
-export type Mixed = PerCell<Value> | readonly Value[];
+/** Mixing weights [edges, columns] of all cells, or of each cell its own. */
+export type Mixed = Tensors<Value> | readonly Tensors<Value>[];
 
 export interface TrainOptions {
   readonly A?: Mixed;
-  readonly ran?: PerCell<Value> | undefined;
+  readonly ran?: Tensors<Value> | undefined;
   readonly drops?: Drops;
   readonly folds?: boolean;
   readonly endCell?: Pass['endCell'];
@@ -47,7 +47,7 @@ export class TrainPass implements Pass {
   readonly #weights: readonly Value[];
   readonly #noise: NoiseSource;
   readonly #A: Mixed | undefined;
-  readonly #ran: PerCell<Value> | undefined;
+  readonly #ran: Tensors<Value> | undefined;
   readonly #drops: Drops;
   readonly #folds: boolean;
   readonly #batch: ({ mean: Value; variance: Value; place: Place | undefined } | undefined)[] = [];
@@ -55,8 +55,7 @@ export class TrainPass implements Pass {
   #place: Place | undefined;
 
   /**
-   * Mixing weights A [edges, columns] per cell type, or of each cell; without them every operation counts as
-   * it is. `ran` [edges, columns]: 1 where an operation takes part. `folds`: batch norm of a pointwise
+   * Mixing weights A [edges, columns], or those of each cell; without them every operation counts as it is. `ran` [edges, columns]: 1 where an operation takes part. `folds`: batch norm of a pointwise
    * convolution is folded into it (faster on a CPU, with many small operations more).
    */
   constructor(
@@ -107,9 +106,9 @@ export class TrainPass implements Pass {
     };
   }
 
-  dropSkip(x: Value, { cell, edge }: Place): Value {
+  dropSkip(x: Value, { cell, row }: Place): Value {
     const { skip } = this.#drops;
-    return skip ? div(mul(x, skip.kept(x.shape, cell, edge)), skip.keep) : x;
+    return skip ? div(mul(x, skip.kept(x.shape, cell, row)), skip.keep) : x;
   }
 
   /** Undefined where no edge is ever left out: what it brings need not be summed first. */
@@ -132,7 +131,7 @@ export class TrainPass implements Pass {
   }
 
   mixedNoise(shape: Shape, place: Place): Contribution {
-    return this.mixed(this.#noise(shape, place.cell, place.edge), place);
+    return this.mixed(this.#noise(shape, place.cell, place.row), place);
   }
 
   addBiases(sum: Value, biases: readonly Value[]): Value {
@@ -151,7 +150,7 @@ export class TrainPass implements Pass {
     if (!this.#ran) return statistics;
     const ran = this.#list.batchNorms.map(({ channels }, index) => {
       const { place } = seen[index]!;
-      const row = place && this.#perChannel(this.#ran?.[place.type], place, channels);
+      const row = place && this.#perChannel(this.#ran?.[place.tensor], place, channels);
       return row ?? filled(this.graph, 1, [channels]);
     });
     return { ...statistics, ran: flat(ran) };
@@ -173,8 +172,9 @@ export class TrainPass implements Pass {
     return active && !folded ? relu(y) : y;
   }
 
-  #weightsAt({ type, cell }: Place): Value | undefined {
-    return this.#A && ('normal' in this.#A ? this.#A[type] : this.#A[cell]);
+  #weightsAt({ tensor, cell }: Place): Value | undefined {
+    const A = isPerLayer(this.#A) ? this.#A[cell] : this.#A;
+    return A?.[tensor];
   }
 
   /** A number of [edges, columns] once per channel; all operations of a width share one unpacking. */
@@ -185,6 +185,11 @@ export class TrainPass implements Pass {
   }
 }
 
-function rowOf({ edge, k }: Place, { shape }: Value): number {
-  return edge * (shape[1] ?? 0) + k;
+function isPerLayer(A: Mixed | undefined): A is readonly Tensors<Value>[] {
+  return Array.isArray(A);
+}
+
+/** Position in a tensor [rows, columns] read row by row. */
+function rowOf({ row, column }: Place, { shape }: Value): number {
+  return row * (shape[1] ?? 0) + column;
 }

@@ -114,7 +114,7 @@ function replayProbes(replay: Replay): void {
       ...batchFeeds('probe', replay, over === 'alpha' ? 'val' : 'train'),
       ...noise.feeds(name, 0),
     };
-    const result: Partial<Record<string, Numbers>> = session.run(feeds, probeOutputs(probe));
+    const result: Partial<Record<string, Numbers>> = session.run(feeds, probeOutputs(replay.net, probe));
     const value = (part: string): Numbers => result[`${name}.${part}`]!;
     check.check(`${name}.logits`, value('logits'), golden.data(`${name}.logits`));
     check.check(`${name}.loss`, value('loss'), golden.data(`${name}.loss`));

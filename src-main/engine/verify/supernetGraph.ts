@@ -18,7 +18,7 @@ import { SearchState, statePrograms } from '../search/state.ts';
 import { buildStep } from '../search/step.ts';
 import { updatedStatistics } from '../training/sgd.ts';
 import { type Supernet, supernet } from '../supernet/network.ts';
-import { cellValues, perCell } from '../supernet/perCell.ts';
+import { listOf, mapped, namedAs } from '../supernet/tensors.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { type Precision, type Shape, sizeOf } from '../tensorflow/graph.ts';
 import { identity, scalar } from '../tensorflow/ops/basic.ts';
@@ -169,30 +169,35 @@ export function probeGraph(net: Supernet, spec: CaseSpec, precision: Precision):
   for (const { name, over, mode } of PROBES) {
     const forward = forwardPasses(net, values.weights.w, source(name));
     const relaxation = plainRelaxation(net);
-    const alphas = perCell((type) => values.architecture[type].alpha);
+    const alphas = mapped(values.architecture, ({ alpha }) => alpha);
     const A0 = relaxed(relaxation, alphas).A;
-    const point = perCell((type) => identity(over === 'alpha' ? alphas[type] : A0[type]));
+    const point = mapped(over === 'alpha' ? alphas : A0, (of) => identity(of));
     const A = columnsOf(net.spec, over === 'A' ? { A: point } : relaxed(relaxation, point));
     const trained = mode === 'train' ? forward.train(batch.x, A) : undefined;
     const logits = trained?.logits ?? forward.evaluate(batch.x, A, values.running);
     const loss = crossEntropy(logits, batch.y);
-    const wanted = [...cellValues(point), values.weights.w];
-    const [normal, reduce, w] = gradients(loss, scalar(builder.graph, 1), wanted);
+    const wanted = { ...point, w: values.weights.w };
+    const found = namedAs(wanted, gradients(loss, scalar(builder.graph, 1), listOf(wanted)));
     builder.output(`${name}.logits`, logits);
     builder.output(`${name}.loss`, loss);
-    builder.output(`${name}.gradient.normal`, normal!);
-    builder.output(`${name}.gradient.reduce`, reduce!);
-    builder.output(`${name}.gradient.w`, w!);
+    for (const [of, gradient] of Object.entries(found)) builder.output(`${name}.gradient.${of}`, gradient);
     if (!trained) continue;
     const after = updatedStatistics(values.running, trained.statistics());
     builder.output(`${name}.mean`, after.mean);
     builder.output(`${name}.variance`, after.variance);
   }
-  return { session: replaySession(builder, net, PROBES.map(probeOutputs)), noise };
+  return {
+    session: replaySession(
+      builder,
+      net,
+      PROBES.map((probe) => probeOutputs(net, probe)),
+    ),
+    noise,
+  };
 }
 
-export function probeOutputs({ name, mode }: (typeof PROBES)[number]): string[] {
-  const parts = ['logits', 'loss', 'gradient.normal', 'gradient.reduce', 'gradient.w'];
+export function probeOutputs({ alphas }: Supernet, { name, mode }: (typeof PROBES)[number]): string[] {
+  const parts = ['logits', 'loss', ...alphas.map((tensor) => `gradient.${tensor.name}`), 'gradient.w'];
   return [...parts, ...(mode === 'train' ? ['mean', 'variance'] : [])].map((part) => `${name}.${part}`);
 }
 
