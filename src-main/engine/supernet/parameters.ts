@@ -23,7 +23,12 @@ export interface BatchNormSpec {
   readonly place?: Place;
   /** It follows a pool, and so is the same for all edges from one source. */
   readonly shared?: boolean;
+  /** How much a batch counts in the running statistics; what the network has otherwise unless given. */
+  readonly momentum?: number;
 }
+
+/** PyTorch's. */
+export const BATCH_MOMENTUM = 0.1;
 
 /** Where an operation stands; its mixing weight is A[tensor][row, column], that of operation `column` on edge `row`. */
 export interface Place {
@@ -37,6 +42,7 @@ export interface BatchNorm extends BatchNormSpec {
   readonly index: number;
   readonly name: string;
   readonly channels: number;
+  readonly momentum: number;
   readonly gamma?: Parameter;
   readonly beta?: Parameter;
 }
@@ -44,6 +50,11 @@ export interface BatchNorm extends BatchNormSpec {
 export class ParameterList {
   readonly parameters: Parameter[] = [];
   readonly batchNorms: BatchNorm[] = [];
+  readonly #momentum: number;
+
+  constructor(momentum = BATCH_MOMENTUM) {
+    this.#momentum = momentum;
+  }
 
   /** `width` defaults to a square kernel. */
   conv(name: string, height: number, inputs: number, outputs: number, width = height): Parameter {
@@ -69,7 +80,8 @@ export class ParameterList {
           beta: this.#add(`${name}.bias`, 'beta', [channels]),
         }
       : {};
-    const batchNorm = { index: this.batchNorms.length, name, channels, ...learned, ...spec };
+    const { momentum = this.#momentum } = spec;
+    const batchNorm = { index: this.batchNorms.length, name, channels, ...learned, ...spec, momentum };
     this.batchNorms.push(batchNorm);
     return batchNorm;
   }
@@ -82,6 +94,12 @@ export class ParameterList {
   /** Channels of all batch norms together: length of the running mean and of the running variance. */
   get statistics(): number {
     return this.batchNorms.reduce((total, { channels }) => total + channels, 0);
+  }
+
+  /** How much a batch counts in the running statistics, one number a channel; undefined: as PyTorch has it, everywhere. */
+  get momenta(): number[] | undefined {
+    if (this.batchNorms.every(({ momentum }) => momentum === BATCH_MOMENTUM)) return undefined;
+    return this.batchNorms.flatMap(({ channels, momentum }) => new Array<number>(channels).fill(momentum));
   }
 
   #add(name: string, kind: ParameterKind, shape: Shape, fanIn?: number): Parameter {

@@ -3,7 +3,7 @@
  * it is the γ of the operation's last batch norm.
  */
 import { type Graph, type Shape, sizeOf, type Value } from '../tensorflow/graph.ts';
-import { add, addN, broadcastTo, div, filled, mul, relu } from '../tensorflow/ops/basic.ts';
+import { add, addN, broadcastTo, constant, div, filled, mul, relu } from '../tensorflow/ops/basic.ts';
 import { batchNorm, pointwise } from '../tensorflow/ops/network.ts';
 import { productBatchNorm } from '../tensorflow/ops/productNorm.ts';
 import { concat, flatten, reshape, unpack } from '../tensorflow/ops/shape.ts';
@@ -146,7 +146,12 @@ export class TrainPass implements Pass {
       return statistics;
     });
     const flat = (values: readonly Value[]): Value => concat(values, 0);
-    const statistics = { mean: flat(seen.map((s) => s.mean)), variance: flat(seen.map((s) => s.variance)) };
+    const { momenta } = this.#list;
+    const statistics = {
+      mean: flat(seen.map((s) => s.mean)),
+      variance: flat(seen.map((s) => s.variance)),
+      ...(momenta ? { momenta: constant(this.graph, momenta, [momenta.length]) } : {}),
+    };
     if (!this.#ran) return statistics;
     const ran = this.#list.batchNorms.map(({ channels }, index) => {
       const { place } = seen[index]!;
