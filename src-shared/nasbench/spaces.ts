@@ -12,6 +12,7 @@ export const NASBENCH_SPACE_NAMES = ['nb1shot1-1', 'nb1shot1-2', 'nb1shot1-3'] a
 export type NasbenchSpaceName = (typeof NASBENCH_SPACE_NAMES)[number];
 
 export interface NasbenchSpace {
+  readonly kind: 'nasbench';
   readonly name: NasbenchSpaceName;
   readonly description: string;
   /** Parents of each vertex, the output last; the vertex `v` has v vertices to choose them from. */
@@ -21,16 +22,19 @@ export interface NasbenchSpace {
 /** The numbers of parents sum up to 9 in every space: the most edges that a cell of NAS-Bench-101 has. */
 export const NASBENCH_SPACES: Readonly<Record<NasbenchSpaceName, NasbenchSpace>> = {
   'nb1shot1-1': {
+    kind: 'nasbench',
     name: 'nb1shot1-1',
     description: 'four nodes, an output with two parents (NAS-Bench-1Shot1, space 1)',
     parents: [0, 1, 2, 2, 2, 2],
   },
   'nb1shot1-2': {
+    kind: 'nasbench',
     name: 'nb1shot1-2',
     description: 'four nodes, an output with three parents (NAS-Bench-1Shot1, space 2)',
     parents: [0, 1, 1, 2, 2, 3],
   },
   'nb1shot1-3': {
+    kind: 'nasbench',
     name: 'nb1shot1-3',
     description: 'five nodes, an output with two parents (NAS-Bench-1Shot1, space 3)',
     parents: [0, 1, 1, 1, 2, 2, 2],

@@ -43,6 +43,7 @@ export const CELL_EDGES: readonly Edge[] = Array.from({ length: NODES }, (_, nod
 export const NODE_INPUTS: readonly number[] = Array.from({ length: NODES }, (_, node) => node + 2);
 
 export interface Space {
+  readonly kind: 'cell';
   readonly name: SpaceName;
   readonly description: string;
   /** Operations per edge, `[14][K]`; K is the same on every edge. */
@@ -71,11 +72,12 @@ function perEdge(text: string): readonly (readonly OperationName[])[] {
 
 function uniform(name: SpaceName, description: string, text: string): Space {
   const operations = Array.from({ length: EDGES }, () => edge(text));
-  return { name, description, operations: { normal: operations, reduce: operations } };
+  return { kind: 'cell', name, description, operations: { normal: operations, reduce: operations } };
 }
 
 export const SPACES: Readonly<Record<SpaceName, Space>> = {
   s1: {
+    kind: 'cell',
     name: 's1',
     description: 'two operations per edge, chosen per edge (R-DARTS S1)',
     operations: {

@@ -8,7 +8,7 @@ import { crossEntropy } from '../training/loss.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
 import { columnsOf, type Relaxation, relaxed } from '../search/mixing.ts';
 import type { SearchState } from '../search/state.ts';
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import { listOf, mapped } from '../supernet/tensors.ts';
 import { tangents } from '../tensorflow/autodiff/forward.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';

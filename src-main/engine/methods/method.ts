@@ -9,8 +9,7 @@ import type { DrawKind } from '../search/draws.ts';
 import type { Mixing } from '../search/mixing.ts';
 import type { MemoryShapes } from '../search/state.ts';
 import type { ChangedGradient, FoundGradient } from '../search/weightStep.ts';
-import type { Supernet } from '../supernet/network.ts';
-import type { SupernetSpec } from '../supernet/spec.ts';
+import type { Structure, Supernet } from '../supernet/spec.ts';
 import type { Tensors } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import type { Discretisation, Rules } from './rules.ts';
@@ -21,7 +20,7 @@ export interface Method {
   /** A logit at the start, from a draw of N(0, 1); 1e-3 of it unless given. `column` K is that of the edge. */
   readonly start?: (draw: number, edge: number, column: number, operations: number) => number;
   /** What its supernet has that others have not. */
-  readonly structure?: (config: SearchConfig) => Partial<SupernetSpec>;
+  readonly structure?: (config: SearchConfig) => Structure;
   /** Weights of the operations [edges, K] from their logits; softmax unless given. */
   readonly relax?: (logits: Value) => Value;
   /** Weights of the edges [edges] from their logits; softmax over the edges of a node unless given. */

@@ -7,7 +7,7 @@ import type { SeededRandom } from '../../../src-shared/random.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { StagePlace } from '../../../src-shared/run/stages.ts';
 import type { Space } from '../../../src-shared/space/spaces.ts';
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import type { PerCell } from '../supernet/perCell.ts';
 import type { ActiveOperations } from '../supernet/spec.ts';
 import type { Feeds, Numbers } from '../tensorflow/session.ts';

@@ -1,5 +1,5 @@
 /** The state of a search in a supernet that has lost operations, or gained channels. */
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import type { ParameterList } from '../supernet/parameters.ts';
 import { type Shape, sizeOf } from '../tensorflow/graph.ts';
 import type { TensorData } from '../tensorflow/variables.ts';

@@ -1,5 +1,5 @@
 /** Loss and accuracy of the supernet on held-out images at any mixing weights. */
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
 import { each } from '../supernet/tensors.ts';
 import type { GraphBuilder } from '../tensorflow/session.ts';

@@ -1,5 +1,5 @@
 /** Forward passes of one supernet in one graph, numbered in the order they are built. */
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import { EvalPass } from '../supernet/evalPass.ts';
 import type { Drops } from '../supernet/drops.ts';
 import type { BatchStatistics, NoiseSource, RunningStatistics } from '../supernet/pass.ts';

@@ -1,6 +1,6 @@
 /** Weights, statistics and alphas at the start of a search. */
 import { seededRandom } from '../../../src-shared/random.ts';
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import { sizeOf } from '../tensorflow/graph.ts';
 import type { TensorData } from '../tensorflow/variables.ts';
 import { initialWeights } from '../training/initialWeights.ts';

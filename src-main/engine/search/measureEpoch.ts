@@ -4,6 +4,7 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { stageAt, totalEpochs } from '../../../src-shared/run/stages.ts';
 import { rankingOf } from '../../../src-shared/run/stopRules.ts';
 import { learnableColumns } from '../../../src-shared/space/learnable.ts';
+import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
 import { METHODS, rulesOf } from '../methods/registry.ts';
 import type { Rows, Score } from '../methods/rules.ts';
 import { STREAMS } from '../training/streams.ts';
@@ -29,6 +30,7 @@ export function measureEpoch(unit: Unit, search: MeasuredSearch): void {
   const { epoch } = progress;
   const method = METHODS[config.method];
   const { spec } = compiled.net;
+  const space = spaceOf(config);
   const architecture = architectureOf(compiled, method, epoch - place.begins);
   const seedOf = (batch: number): readonly [number, number] => noiseSeed(config, progress.step, batch);
   const measuredAt = (points: readonly Rows[], mode?: 'train'): Score[] =>
@@ -46,7 +48,7 @@ export function measureEpoch(unit: Unit, search: MeasuredSearch): void {
   const found = {
     ...architecture,
     config,
-    space: spec.space,
+    space,
     state: method.rules && progress.method[method.rules.name],
     measure: measureIn(),
     random: seededRandom(config.seed, STREAMS.rules, epoch),
@@ -54,9 +56,9 @@ export function measureEpoch(unit: Unit, search: MeasuredSearch): void {
   const genotype = genotypeOf(method, found);
   const [mixed, discrete] = measuredAt([
     architecture.columns,
-    withColumns(spec, discreteWeights(spec.space, genotype)),
+    withColumns(spec, discreteWeights(space, genotype)),
   ]);
-  const ranking = rankingOf(architecture.alphas.normal, learnableColumns(spec.space, 'normal'));
+  const ranking = rankingOf(architecture.alphas.normal, learnableColumns(space, 'normal'));
   // Alphas that never learn say nothing: there an epoch is as good as its genotype.
   const worth = method.order === 'weights-only' ? discrete! : mixed!;
   progress.measured(genotype, ranking, worth.accuracy);

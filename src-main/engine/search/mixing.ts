@@ -5,7 +5,7 @@
  */
 import { EDGES, NODE_INPUTS } from '../../../src-shared/space/spaces.ts';
 import { perCell } from '../supernet/perCell.ts';
-import { extraColumns, logitColumns, type SupernetSpec } from '../supernet/spec.ts';
+import { extraColumns, type Structure } from '../supernet/spec.ts';
 import { mapped, type Tensors } from '../supernet/tensors.ts';
 import type { Graph, Value } from '../tensorflow/graph.ts';
 import { add, broadcastTo, constant as constantOf, filled, mul, softmax } from '../tensorflow/ops/basic.ts';
@@ -26,7 +26,7 @@ export interface Mixing {
 
 /** How logits become weights: what of a search the relaxation depends on. */
 export interface Relaxation {
-  readonly spec: SupernetSpec;
+  readonly spec: Structure;
   /** Weights of operations [edges, K] and of edges [edges] from their logits; softmax unless given. */
   readonly method: {
     readonly relax?: (logits: Value) => Value;
@@ -40,7 +40,7 @@ export interface Relaxation {
 const ABSENT = -1e9;
 
 /** Logits of the operations [edges, K]; those of operations that are not there are far below all others. */
-export function operationLogits(spec: SupernetSpec, logits: Tensors<Value>): Tensors<Value> {
+export function operationLogits(spec: Structure, logits: Tensors<Value>): Tensors<Value> {
   return mapped(logits, (all, name) => {
     const own = spec.edgeLogits ? splitEdge(all)[0] : all;
     const active = rowsOfTensor(spec.active, name);
@@ -51,7 +51,7 @@ export function operationLogits(spec: SupernetSpec, logits: Tensors<Value>): Ten
 }
 
 /** Logits of the edges [edges], where the supernet has them. */
-export function edgeLogits(spec: SupernetSpec, logits: Tensors<Value>): Tensors<Value> | undefined {
+export function edgeLogits(spec: Structure, logits: Tensors<Value>): Tensors<Value> | undefined {
   if (!spec.edgeLogits) return undefined;
   return mapped(logits, (all) => reshape(splitEdge(all)[1], [EDGES]));
 }
@@ -82,7 +82,7 @@ export function relaxed({ spec, method, auxiliary }: Relaxation, logits: Tensors
 }
 
 /** Zero where an operation is not there: a row without any has no softmax. */
-function onlyActive(spec: SupernetSpec, A: Value, name: string): Value {
+function onlyActive(spec: Structure, A: Value, name: string): Value {
   const active = rowsOfTensor(spec.active, name);
   if (!active) return A;
   const there = active.flatMap((row) => row.map(Number));
@@ -97,7 +97,7 @@ function softmaxPerNode(logits: Value): Value {
 /**
  * Weights [edges, columns] (or [N, edges, columns]) as the supernet reads them, see `mixingColumns`.
  */
-export function columnsOf(spec: SupernetSpec, { A, edges, auxiliary, constant }: Mixing): Tensors<Value> {
+export function columnsOf(spec: Structure, { A, edges, auxiliary, constant }: Mixing): Tensors<Value> {
   const { partial = 1 } = spec;
   return mapped(A, (operations, name) => {
     const { graph } = operations.node;
@@ -113,19 +113,19 @@ export function columnsOf(spec: SupernetSpec, { A, edges, auxiliary, constant }:
 }
 
 /** `ran` [edges, columns]: what has no operation of its own always runs. */
-export function ranColumns(spec: SupernetSpec, { ran }: Mixing): Tensors<Value> | undefined {
+export function ranColumns(spec: Structure, { ran }: Mixing): Tensors<Value> | undefined {
   const more = extraColumns(spec);
   if (!ran || more === 0) return ran;
   return mapped(ran, (own) => concat([own, filled(own.node.graph, 1, [EDGES, more])], 1));
 }
 
 /** 1 for the logits of edges that have more than one operation left, [edges, columns]; undefined: all have. */
-export function openLogits(spec: SupernetSpec, graph: Graph): Tensors<Value> | undefined {
+export function openLogits(spec: Structure, graph: Graph): Tensors<Value> | undefined {
   const { active } = spec;
   if (!active) return undefined;
-  const columns = logitColumns(spec);
   return perCell((type) => {
     const rows = active[type].map((row) => (row.filter(Boolean).length > 1 ? 1 : 0));
+    const columns = active[type][0]!.length + (spec.edgeLogits ? 1 : 0);
     return constantOf(
       graph,
       rows.flatMap((open) => Array.from({ length: columns }, () => open)),

@@ -4,7 +4,7 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { LoaderOptions } from '../dataset/batches.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
 import { BatchLoader } from '../dataset/loader.ts';
-import { refuseOddSides } from '../supernet/network.ts';
+import { refuseOddSides } from '../supernet/reductions.ts';
 import { STREAMS } from '../training/streams.ts';
 
 export interface Loaders {

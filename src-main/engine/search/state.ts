@@ -2,7 +2,7 @@
  * What a search learns and carries from step to step. `SearchValues` is the state as values of the graph: a
  * step is a function from old to new.
  */
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
 import { each, mapped, type Tensors } from '../supernet/tensors.ts';
 import type { Node, Shape, Value } from '../tensorflow/graph.ts';

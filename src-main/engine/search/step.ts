@@ -6,9 +6,8 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { Method, PerturbContext } from '../methods/method.ts';
 import { type Drop, type Drops } from '../supernet/drops.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
-import type { Supernet } from '../supernet/network.ts';
-import { logitColumns } from '../supernet/spec.ts';
-import { listOf, mapped, namedAs, type Tensors } from '../supernet/tensors.ts';
+import type { Supernet } from '../supernet/spec.ts';
+import { listOf, type LogitTensor, mapped, namedAs, type Tensors } from '../supernet/tensors.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { merged, onlyIf } from '../tensorflow/branch.ts';
 import type { Value } from '../tensorflow/graph.ts';
@@ -223,7 +222,7 @@ class StepBuilder {
   #alphaRates(): Value {
     const { net, method, scheduled } = this.#spec;
     if (!method.alphaRates) return this.#alphaRate;
-    const columns = logitColumns(net.spec);
+    const [{ logits: columns }] = net.alphas as [LogitTensor];
     const own = Array.from({ length: columns }, (_, column) =>
       net.spec.edgeLogits && column === columns - 1 ? 0 : 1,
     );

@@ -1,6 +1,7 @@
 /** The supernet that a configuration asks for. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import type { Space } from '../../../src-shared/space/spaces.ts';
 import { METHODS } from '../methods/registry.ts';
 import type { ImageShape } from '../dataset/datasetInfo.ts';
 import type { ActiveOperations, SupernetSpec } from '../supernet/spec.ts';
@@ -10,7 +11,7 @@ export function supernetSpec(
   { height, width, channels: inputChannels }: ImageShape,
   classes: number,
   active?: ActiveOperations,
-): SupernetSpec {
+): SupernetSpec<Space> {
   const { channels, layers, partialChannels, edgeNormalisation, auxiliarySkip } = config;
   return {
     space: spaceOf(config),

@@ -9,6 +9,7 @@ import {
   NODES,
   type OperationName,
   operationsPerEdge,
+  type Space,
 } from '../../../src-shared/space/spaces.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { addN, filled } from '../tensorflow/ops/basic.ts';
@@ -31,7 +32,7 @@ export interface CellSpec {
 
 export type Cell = (pass: Pass, s0: Value, s1: Value) => Value;
 
-export function searchCell(list: ParameterList, net: SupernetSpec, spec: CellSpec): Cell {
+export function searchCell(list: ParameterList, net: SupernetSpec<Space>, spec: CellSpec): Cell {
   const preprocess = preprocessing(list, spec, false);
   const { partial = 1 } = net;
   const edges = CELL_EDGES.map((_, edge) => searchEdge(list, net, spec, edge));
@@ -76,7 +77,7 @@ interface SearchEdge {
   readonly bypass?: (pass: Pass, x: Value) => Value;
 }
 
-function searchEdge(list: ParameterList, net: SupernetSpec, spec: CellSpec, edge: number): SearchEdge {
+function searchEdge(list: ParameterList, net: SupernetSpec<Space>, spec: CellSpec, edge: number): SearchEdge {
   const { space, active, partial = 1, auxiliarySkip } = net;
   const { index: cell, type } = spec;
   const stride = type === 'reduce' && CELL_EDGES[edge]!.input < 2 ? 2 : 1;

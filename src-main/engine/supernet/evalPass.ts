@@ -5,7 +5,7 @@
  * are [N·B, H, W, C], point by point.
  */
 import { type Graph, type Shape, sizeOf, type Value } from '../tensorflow/graph.ts';
-import { add, addN, mul, neg, relu, rsqrt, scalar } from '../tensorflow/ops/basic.ts';
+import { add, addN, broadcastTo, mul, neg, relu, rsqrt, scalar } from '../tensorflow/ops/basic.ts';
 import { BATCH_NORM_EPSILON, batchMatMul, biasAdd, pointwise } from '../tensorflow/ops/network.ts';
 import { concat, pack, reshape, split, transpose, unpack } from '../tensorflow/ops/shape.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
@@ -93,6 +93,14 @@ export class EvalPass implements Pass {
     const each = [batch / this.#images, this.#images * sizeOf(rest)];
     const value = mul(reshape(x, each), reshape(weight, [this.#points, 1]));
     return { value: reshape(value, [this.#points * this.#images, ...rest]) };
+  }
+
+  unmixed(x: Value): Value {
+    const [batch = 0, ...rest] = x.shape;
+    if (!this.#rows || this.#points === 1 || batch !== this.#images) return x;
+    const one = batch * sizeOf(rest);
+    const all = broadcastTo(reshape(x, [1, one]), [this.#points, one]);
+    return reshape(all, [this.#points * batch, ...rest]);
   }
 
   mixedNoise(shape: Shape, place: Place): Contribution {

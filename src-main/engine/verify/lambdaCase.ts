@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { scheduleFeeds } from '../search/scheduled.ts';
-import { layerTypes } from '../supernet/network.ts';
+import { layerTypes } from '../supernet/reductions.ts';
 import type { Feeds } from '../tensorflow/session.ts';
 import { methodStep, WEIGHT_OUTPUTS } from './methodGraph.ts';
 import {

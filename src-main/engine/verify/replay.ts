@@ -1,5 +1,5 @@
 /** What the sections of a supernet case share: the recorded state, batches, and pooled comparisons. */
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import { fromTorch, type ParameterList, toTorch } from '../supernet/parameters.ts';
 import { type Precision, sizeOf } from '../tensorflow/graph.ts';
 import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';

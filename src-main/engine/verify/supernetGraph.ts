@@ -5,7 +5,8 @@ import {
   type SearchConfig,
   type SearchConfigInput,
 } from '../../../src-shared/run/config.ts';
-import { type SpaceName, SPACES } from '../../../src-shared/space/spaces.ts';
+import { SEARCH_SPACES, type SearchSpaceName } from '../../../src-shared/space/searchSpaces.ts';
+import { SPACE_NAMES } from '../../../src-shared/space/spaces.ts';
 import { buildHessian } from '../curvature/hessian.ts';
 import { METHODS } from '../methods/registry.ts';
 import { columnsOf, type Relaxation, relaxed } from '../search/mixing.ts';
@@ -17,7 +18,8 @@ import { Scheduled } from '../search/scheduled.ts';
 import { SearchState, statePrograms } from '../search/state.ts';
 import { buildStep } from '../search/step.ts';
 import { updatedStatistics } from '../training/sgd.ts';
-import { type Supernet, supernet } from '../supernet/network.ts';
+import { supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import { listOf, mapped, namedAs } from '../supernet/tensors.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { type Precision, type Shape, sizeOf } from '../tensorflow/graph.ts';
@@ -27,7 +29,7 @@ import { gauss32, noiseSeed, toChannelsLast } from './goldenFolder.ts';
 
 /** Parameters of a golden supernet case. */
 export interface CaseSpec {
-  readonly space: SpaceName;
+  readonly space: SearchSpaceName;
   readonly C: number;
   readonly layers: number;
   readonly resolution: number;
@@ -46,12 +48,14 @@ export interface CaseSpec {
   readonly arch_betas: readonly [number, number];
   readonly arch_weight_decay: number;
   readonly pgd_steps: number;
+  /** How much a batch counts in the running statistics; as PyTorch has it unless given. */
+  readonly bn_momentum?: number;
 }
 
 export function caseConfig(spec: CaseSpec, knobs: SearchConfigInput): SearchConfig {
   return searchConfigSchema.parse({
     ...knobs,
-    space: spec.space,
+    space: SPACE_NAMES.find((name) => name === spec.space),
     channels: spec.C,
     layers: spec.layers,
     batch: spec.batch,
@@ -71,13 +75,14 @@ export function caseConfig(spec: CaseSpec, knobs: SearchConfigInput): SearchConf
 
 export function caseNetwork(spec: CaseSpec): Supernet {
   return supernet({
-    space: SPACES[spec.space],
+    space: SEARCH_SPACES[spec.space],
     channels: spec.C,
     layers: spec.layers,
     height: spec.resolution,
     width: spec.resolution,
     inputChannels: 3,
     classes: spec.classes,
+    ...(spec.bn_momentum === undefined ? {} : { batchNormMomentum: spec.bn_momentum }),
   });
 }
 
@@ -201,17 +206,30 @@ export function probeOutputs({ alphas }: Supernet, { name, mode }: (typeof PROBE
   return [...parts, ...(mode === 'train' ? ['mean', 'variance'] : [])].map((part) => `${name}.${part}`);
 }
 
-export const HESSIANS = [
+export interface HessianCase {
+  readonly name: string;
+  readonly over: 'alpha' | 'A';
+  readonly mode: 'train' | 'eval';
+  /** With the weight decay of the logits. */
+  readonly decayed: boolean;
+}
+
+export const HESSIANS: readonly HessianCase[] = [
   { name: 'hess.A_train', over: 'A', mode: 'train', decayed: false },
   { name: 'hess.A_eval', over: 'A', mode: 'eval', decayed: false },
   { name: 'hess.alpha_train_wd', over: 'alpha', mode: 'train', decayed: true },
-] as const;
+];
 
-export function hessianGraph(net: Supernet, spec: CaseSpec, precision: Precision): ReplayGraph {
+export function hessianGraph(
+  net: Supernet,
+  spec: CaseSpec,
+  precision: Precision,
+  hessians: readonly HessianCase[],
+): ReplayGraph {
   const builder = new GraphBuilder(precision);
   const noise = new RecordedNoise();
   const state = new SearchState(builder, net);
-  for (const { decayed, ...hessian } of HESSIANS) {
+  for (const { decayed, ...hessian } of hessians) {
     const weightDecay = decayed ? spec.arch_weight_decay : 0;
     buildHessian(builder, state, {
       ...hessian,
@@ -222,6 +240,6 @@ export function hessianGraph(net: Supernet, spec: CaseSpec, precision: Precision
       noise: noise.input(builder),
     });
   }
-  const outputs = HESSIANS.flatMap(({ name }) => [[`${name}.product`], [`${name}.gradient`]]);
+  const outputs = hessians.flatMap(({ name }) => [[`${name}.product`], [`${name}.gradient`]]);
   return { session: replaySession(builder, net, outputs), noise };
 }
