@@ -42,6 +42,7 @@ function sampled(gumbelGradient: 'selected' | 'full', tau: number) {
   const [logits, worth] = [input('logits'), input('worth')];
   const { A, ran, constant } = gdas.sample!({
     config: presetConfig('gdas', { gumbelGradient }),
+    chooses: { normal: 'operation', reduce: 'operation' },
     logits,
     A: logits,
     scheduled: () => scalar(builder.graph, tau),

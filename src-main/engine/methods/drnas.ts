@@ -4,7 +4,7 @@
  * Kullback–Leibler divergence. The genotype is that of softmax(α). In stages: operations are pruned, and more channels pass them.
  */
 import { deriveFromWeights } from '../../../src-shared/genotype/derive.ts';
-import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { cellSpaceOf } from '../../../src-shared/space/spaceOf.ts';
 import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
 import { perCell } from '../supernet/perCell.ts';
 import { listOf, mapped } from '../supernet/tensors.ts';
@@ -26,7 +26,7 @@ export const drnas: Method = {
       : scalar(listOf(alphas)[0]!.node.graph, 0),
   rules: rules(pdartsSchema, {
     name: 'drnas',
-    start: (config) => startPdarts(spaceOf(config)),
+    start: (config) => startPdarts(cellSpaceOf(config)),
     active: (state) => state,
     // Near the even Dirichlet by weight decay, or by the divergence: never both.
     knobs: (_, { dirichletDistance, dirichletWeight }) => ({

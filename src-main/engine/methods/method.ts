@@ -10,9 +10,9 @@ import type { Mixing } from '../search/mixing.ts';
 import type { MemoryShapes } from '../search/state.ts';
 import type { ChangedGradient, FoundGradient } from '../search/weightStep.ts';
 import type { Structure, Supernet } from '../supernet/spec.ts';
-import type { Tensors } from '../supernet/tensors.ts';
+import type { LogitTensor, Tensors } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
-import type { Discretisation, Rules } from './rules.ts';
+import type { Discretisation, FoundArchitecture, Rules, TensorRows } from './rules.ts';
 
 export interface Method {
   /** Numbers of an epoch that the step is fed with, by name. `epoch` counts within the stage. */
@@ -41,13 +41,17 @@ export interface Method {
   readonly weightGradient?: (context: WeightGradientContext) => ChangedGradient;
   /** What is decided between steps and after epochs. */
   readonly rules?: Rules;
-  /** The genotype of an architecture; the two strongest edges of each node unless given. */
+  /** What the genotype is read off in place of the mixing weights: rows that hold 1 for what it keeps. */
+  readonly candidate?: (context: FoundArchitecture) => TensorRows;
+  /** The genotype of an architecture of cells; the two strongest edges of each node unless given. */
   readonly derive?: (context: Discretisation) => Genotype;
 }
 
 export interface SampleContext {
   readonly config: SearchConfig;
-  /** Logits of the operations [edges, K]. */
+  /** What the rows of each tensor choose. */
+  readonly chooses: Tensors<LogitTensor['chooses']>;
+  /** Logits of what is chosen, [edges, K] of operations. */
   readonly logits: Tensors<Value>;
   /** Their relaxation. */
   readonly A: Tensors<Value>;

@@ -1,10 +1,9 @@
 /** What a step is fed with anew each time: random numbers, each a function of the seed, the step and the input. */
-import { randomArchitecture } from '../methods/randomArchitecture.ts';
+import { randomRows } from '../methods/randomArchitecture.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { seededRandom } from '../../../src-shared/random.ts';
 import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
 import { type Shape, sizeOf } from '../tensorflow/graph.ts';
-import type { Tensors } from '../supernet/tensors.ts';
 import type { Numbers } from '../tensorflow/session.ts';
 import { STREAMS } from '../training/streams.ts';
 
@@ -40,8 +39,7 @@ export function drawn(
     if (kind === 'exponential')
       return Float32Array.from({ length: count }, () => -Math.log1p(-random.uniform()));
     if (kind === 'seed') return Int32Array.from({ length: count }, () => random.integer(2 ** 31));
-    const rows: Tensors<number[][]> = randomArchitecture(spaceOf(config), random);
-    return Float32Array.from(rows[tensor]!.flat());
+    return Float32Array.from(randomRows(spaceOf(config), random)[tensor]!.flat());
   };
 }
 

@@ -202,7 +202,7 @@ class StepBuilder {
     const { net, config, method, scheduled } = this.#spec;
     return sampledMixing(
       {
-        spec: net.spec,
+        net,
         config,
         method,
         scheduled,

@@ -1,7 +1,6 @@
 /** The supernet that a configuration asks for. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
-import type { Space } from '../../../src-shared/space/spaces.ts';
 import { METHODS } from '../methods/registry.ts';
 import type { ImageShape } from '../dataset/datasetInfo.ts';
 import type { ActiveOperations, SupernetSpec } from '../supernet/spec.ts';
@@ -11,16 +10,22 @@ export function supernetSpec(
   { height, width, channels: inputChannels }: ImageShape,
   classes: number,
   active?: ActiveOperations,
-): SupernetSpec<Space> {
-  const { channels, layers, partialChannels, edgeNormalisation, auxiliarySkip } = config;
-  return {
-    space: spaceOf(config),
+): SupernetSpec {
+  const { channels, layers, partialChannels, edgeNormalisation, auxiliarySkip, batchNormMomentum } = config;
+  const space = spaceOf(config);
+  const sizes = {
     channels,
     layers,
     height,
     width,
     inputChannels,
     classes,
+    batchNormMomentum,
+  };
+  if (space.kind !== 'cell') return { space, ...sizes };
+  return {
+    space,
+    ...sizes,
     partial: partialChannels,
     edgeLogits: edgeNormalisation,
     auxiliarySkip: auxiliarySkip > 0,

@@ -14,6 +14,7 @@ import {
   nasbenchNodes,
   type NasbenchOperation,
   type NasbenchSpace,
+  OPERATION_TENSOR,
   parentTensor,
 } from '../../../src-shared/nasbench/spaces.ts';
 import type { Value } from '../tensorflow/graph.ts';
@@ -91,7 +92,7 @@ function choiceBlock(list: ParameterList, spec: ChoiceCellSpec, row: number): La
   const operations = NASBENCH_OPERATIONS.map((operation, column) => {
     const name = `cells.${cell}._choice_blocks.${row}.mixed_op._ops.${column}.op.op`;
     const apply = OPERATIONS[operation](list, name, spec.channels);
-    const place = { tensor: 'mixed_op', cell, row, column };
+    const place = { tensor: OPERATION_TENSOR, cell, row, column };
     return (pass: Pass, x: Value): Contribution | undefined => {
       const mixed = (): Contribution => pass.mixed(apply(pass, x), place);
       return pass.operation ? pass.operation(place, mixed) : mixed();

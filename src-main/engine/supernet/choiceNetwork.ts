@@ -3,7 +3,12 @@
  * stem, L cells with a max pool before cells L//3 and 2·L//3, then ReLU, 1×1 convolution and batch norm, global
  * average pool, linear classifier. All cells share their architecture.
  */
-import { alphaTensors, nasbenchNodes, type NasbenchSpace } from '../../../src-shared/nasbench/spaces.ts';
+import {
+  alphaTensors,
+  nasbenchNodes,
+  type NasbenchSpace,
+  OPERATION_TENSOR,
+} from '../../../src-shared/nasbench/spaces.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { add, relu } from '../tensorflow/ops/basic.ts';
 import { matMul, maxPool } from '../tensorflow/ops/network.ts';
@@ -72,6 +77,7 @@ function logitTensors(space: NasbenchSpace): LogitTensor[] {
   return alphaTensors(space).map(({ name, shape: [rows, choices] }) => ({
     name,
     rows,
+    chooses: name === OPERATION_TENSOR ? 'operation' : 'parents',
     choices,
     logits: choices,
     mixing: choices,

@@ -51,6 +51,7 @@ export function alphasOf(spec: SupernetSpec<Space>): LogitTensor[] {
   return CELL_TYPES.map((name) => ({
     name,
     rows: EDGES,
+    chooses: 'operation',
     choices: operationsPerEdge(spec.space),
     logits: logitColumns(spec),
     mixing: mixingColumns(spec),

@@ -9,6 +9,8 @@ export interface LogitTensor {
   readonly name: string;
   /** Edges, nodes, or the one vertex whose parents are chosen. */
   readonly rows: number;
+  /** The rows choose one operation each, or parents of a vertex. */
+  readonly chooses: 'operation' | 'parents';
   /** What a row chooses from: K operations, or the vertices before. */
   readonly choices: number;
   /** Logits in a row: one a choice, and the edge's own. */

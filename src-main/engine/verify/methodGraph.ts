@@ -48,7 +48,7 @@ export function methodProbe(
     outputs.push(part);
   };
   const sampling = {
-    spec: net.spec,
+    net,
     config,
     method: METHODS[config.method],
     scheduled,

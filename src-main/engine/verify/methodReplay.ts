@@ -4,6 +4,7 @@ import type { MethodName } from '../../../src-shared/methods/names.ts';
 import type { SearchConfig, SearchConfigInput } from '../../../src-shared/run/config.ts';
 import { presetConfig } from '../../../src-shared/run/presets.ts';
 import { CELL_TYPES, type CellType, SPACE_NAMES } from '../../../src-shared/space/spaces.ts';
+import { cellSpaceOf } from '../../../src-shared/space/spaceOf.ts';
 import { supernetSpec } from '../search/supernetSpec.ts';
 import { supernet } from '../supernet/network.ts';
 import type { Supernet } from '../supernet/spec.ts';
@@ -76,7 +77,7 @@ export function methodReplay(
   const { C: channels, layers, resolution, batch, classes, space, ...rest } = specSchema.parse(recorded);
   const config = presetConfig(method, { ...knobs, space, channels, layers, batch });
   const image = { height: resolution, width: resolution, channels: 3 };
-  const spec = supernetSpec(config, image, classes, active);
+  const spec = { ...supernetSpec(config, image, classes, active), space: cellSpaceOf(config) };
   if (rest.primitives) z.literal(rest.primitives.join()).parse(spec.space.operations.normal[0]!.join());
   const made = supernet(spec);
   const net = { ...made, parameters: renamed(made.parameters, rename) };

@@ -6,7 +6,6 @@ import {
   type SearchConfigInput,
 } from '../../../src-shared/run/config.ts';
 import { SEARCH_SPACES, type SearchSpaceName } from '../../../src-shared/space/searchSpaces.ts';
-import { SPACE_NAMES } from '../../../src-shared/space/spaces.ts';
 import { buildHessian } from '../curvature/hessian.ts';
 import { METHODS } from '../methods/registry.ts';
 import { columnsOf, type Relaxation, relaxed } from '../search/mixing.ts';
@@ -55,7 +54,7 @@ export interface CaseSpec {
 export function caseConfig(spec: CaseSpec, knobs: SearchConfigInput): SearchConfig {
   return searchConfigSchema.parse({
     ...knobs,
-    space: SPACE_NAMES.find((name) => name === spec.space),
+    space: spec.space,
     channels: spec.C,
     layers: spec.layers,
     batch: spec.batch,
