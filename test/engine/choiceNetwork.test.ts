@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { NASBENCH_SPACE_NAMES, NASBENCH_SPACES } from '../../src-shared/nasbench/spaces.ts';
 import { seededRandom } from '../../src-shared/random.ts';
+import { architectureSize } from '../../src-main/engine/curvature/hessian.ts';
 import { batchInput, forwardPasses } from '../../src-main/engine/search/forward.ts';
 import { initialState } from '../../src-main/engine/search/initialState.ts';
 import { SearchState, statePrograms } from '../../src-main/engine/search/state.ts';
@@ -23,6 +24,12 @@ describe.each(NASBENCH_SPACE_NAMES)('the supernet of %s', (name) => {
   it('has the authors’ number of weights', () => {
     const weights = { 'nb1shot1-1': 20_894, 'nb1shot1-2': 20_894, 'nb1shot1-3': 27_646 };
     expect(net.parameters.size).toBe(weights[name]);
+  });
+
+  it('has as many logits as the authors report, all of them in the Hessian', () => {
+    const logits = { 'nb1shot1-1': 24, 'nb1shot1-2': 26, 'nb1shot1-3': 35 };
+    expect(architectureSize(net, 'alpha')).toBe(logits[name]);
+    expect(architectureSize(net, 'A')).toBe(logits[name]);
   });
 
   it('gives at several points together what it gives at each, odd sides and negative weights included', () => {
