@@ -58,6 +58,8 @@ describe.skipIf(NO_BROWSER !== undefined)('a search in a space of NAS-Bench-1Sho
     await station.visit(page, `#/compare?runs=${nodes},${cells}&part=cells`);
     await page.getByText('No evaluation: its network is in NAS-Bench-101.').waitFor();
     await page.getByRole('img', { name: /Cell of .* at epoch/u }).waitFor();
+    await station.visit(page, `#/genotypes?run=${nodes}`);
+    await page.getByText('an architecture of NAS-Bench-1Shot1').first().waitFor();
     await station.visit(page, '#/tables');
     await page.getByRole('heading', { level: 1 }).waitFor();
     await station.visit(page, '#/');
