@@ -81,6 +81,9 @@ describe('a draft', () => {
     expect(changedKnobs(nodes).toSorted()).toEqual(['epochs', 'space']);
     expect(textOf(nodes, 'layers')).toBe('9');
     expect(readDraft(withText(nodes, 'space', 's5')).config).toEqual(presetConfig('darts', { epochs: 7 }));
+    // Eight cells are no change of S5, but one of the nine that the space brings along.
+    const address = { preset: 'darts', layers: '8', space: 'nb1shot1-1' };
+    expect(readDraft(draftFromQuery(address)).config?.layers).toBe(8);
     const other = withMethod(nodes, 'gdas');
     expect(readDraft(other).config).toMatchObject({ space: 'nb1shot1-1', temperatureMin: 1, epochs: 7 });
     expect(readDraft(withMethod(nodes, 'sgas')).errors.method?.problem).toContain('does not go with space');
