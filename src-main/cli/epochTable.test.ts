@@ -131,3 +131,10 @@ describe('the rows of epochs', () => {
     expect(row?.slice(2, 6)).toEqual(['50.0 %', '0.500', '75.0 %', '✕ Infinity']);
   });
 });
+
+it('has no column for skip connections in a space without any', () => {
+  const titles = (space: string): string[] =>
+    epochTable(searchConfigSchema.parse({ space })).columns.map(({ title }) => title);
+  expect(titles('s3').at(-1)).toBe('skips');
+  expect(titles('nb1shot1-3')).toEqual(titles('s3').slice(0, -1));
+});

@@ -2,6 +2,7 @@
 import type { EpochQuantity } from '../../src-shared/contract/runs.ts';
 import type { Measured, RunEvent, RunEventOf } from '../../src-shared/run/events.ts';
 import type { RunConfig } from '../../src-shared/run/runConfig.ts';
+import { SEARCH_SPACES } from '../../src-shared/space/searchSpaces.ts';
 import { decimals, percent, significant } from './format.ts';
 import type { Column } from './table.ts';
 
@@ -26,8 +27,13 @@ const SEARCH: readonly EpochColumn[] = [
   ...VALIDATION,
   { title: 'ε', align: 'right', width: 6, cell: (v) => decimals(v.epsilon, 3) },
   { title: 'λ_max', align: 'right', width: 8, cell: (v) => significant(v.lambdaMax) },
-  { title: 'skips', align: 'right', cell: (v) => decimals(v.skipsNormal, 0) },
 ];
+
+const SKIPS: EpochColumn = {
+  title: 'skips',
+  align: 'right',
+  cell: (v) => decimals(v.skipsNormal, 0),
+};
 
 const EVALUATION: readonly EpochColumn[] = [
   { title: 'test loss', align: 'right', cell: (v) => decimals(v.testLoss, 3) },
@@ -38,7 +44,8 @@ const EVALUATION: readonly EpochColumn[] = [
 ];
 
 function columnsOf(config: RunConfig): readonly EpochColumn[] {
-  if (config.kind === 'search') return SEARCH;
+  if (config.kind === 'search')
+    return SEARCH_SPACES[config.space].kind === 'cell' ? [...SEARCH, SKIPS] : SEARCH;
   return [...TRAIN, ...(config.holdOut > 0 ? VALIDATION : []), ...EVALUATION];
 }
 
@@ -49,7 +56,7 @@ export interface EpochTable {
   readonly cells: (epoch: number, values: Values) => string[];
 }
 
-/** The table that fits a run: a search shows its λ_max and skips, an evaluation what the test set says. */
+/** The table that fits a run: a search shows its λ_max and, where there are any, skips; an evaluation what the test set says. */
 export function epochTable(config: RunConfig): EpochTable {
   const columns = columnsOf(config);
   return {
@@ -69,7 +76,7 @@ function valuesOf(event: EpochEvent): Values {
     validationLoss,
     validationAccuracy,
     ...(epsilon === undefined ? {} : { epsilon }),
-    skipsNormal: skips.normal,
+    ...(skips ? { skipsNormal: skips.normal } : {}),
   };
 }
 

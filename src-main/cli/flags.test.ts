@@ -31,7 +31,7 @@ describe('the flags of a search', () => {
     }
     expect(help).toContain('--batch <number> images per batch, for both halves (2–4096; default 64)');
     expect(help).toContain('(> 0, ≤ 10; default 0.025)');
-    expect(help).toContain('(s1, s2, s3, s4, s5; default s5)');
+    expect(help).toContain('(s1, s2, s3, s4, s5, nb1shot1-1, nb1shot1-2, nb1shot1-3; default s5)');
     expect(help).toContain('--no-flip switch off: random horizontal flip');
   });
 

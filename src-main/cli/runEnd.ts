@@ -3,12 +3,20 @@ import path from 'node:path';
 import type { Client } from '../../src-shared/contract/client.ts';
 import type { RunSummary } from '../../src-shared/contract/runs.ts';
 import { PlateauError } from '../../src-shared/errors.ts';
+import { isArchitectureText } from '../../src-shared/nasbench/architectureText.ts';
 import { knobFlags } from './flags.ts';
 import { bestText, resultText } from './evaluationResult.ts';
 import { ABSENT, duration, percent, plural } from './format.ts';
 import type { Answer } from './output.ts';
 import { palette } from './palette.ts';
-import { endingOf, genotypeHeading, selectionOf, type Selection } from './runLog.ts';
+import {
+  endingOf,
+  genotypeHeading,
+  nasbenchKeyOf,
+  nasbenchLines,
+  selectionOf,
+  type Selection,
+} from './runLog.ts';
 
 /** The exit code of a program that Ctrl-C ended (128 + SIGINT), so that `a && b` does not go on. */
 export const INTERRUPTED = 130;
@@ -26,10 +34,15 @@ export function detachedAnswer(run: RunSummary): Answer {
 /** What a search leads to: its genotype. */
 function genotypeLines(run: RunSummary, selection: Selection): Ending {
   const { bold } = palette(process.stdout);
+  const genotype = run.genotype ?? '';
+  const key = nasbenchLines(nasbenchKeyOf(run, selection.selectedEpoch));
   return {
-    outcome: [bold(genotypeHeading(selection)), run.genotype ?? ''],
+    outcome: [bold(genotypeHeading(selection)), genotype, ...key],
     best: `; best validation accuracy ${percent(run.bestAccuracy)} at epoch ${run.bestEpoch ?? ABSENT}`,
-    next: [`plateau genotype ${run.id} --format json`, `plateau evaluate ${run.id}`],
+    // An architecture of NAS-Bench-1Shot1 is looked up, not evaluated.
+    next: isArchitectureText(genotype)
+      ? []
+      : [`plateau genotype ${run.id} --format json`, `plateau evaluate ${run.id}`],
   };
 }
 

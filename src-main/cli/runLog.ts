@@ -31,6 +31,21 @@ export function genotypeHeading({ selection, selectedEpoch, reason }: Selection)
   return selectedEpoch === null ? 'Genotype' : `Genotype of epoch ${selectedEpoch} (${why})`;
 }
 
+/** The key in NAS-Bench-101 of the architecture that a search has at an epoch; undefined where it has none. */
+export function nasbenchKeyOf(
+  { folder }: Pick<RunSummary, 'folder'>,
+  epoch: number | null | undefined,
+): string | undefined {
+  const events = readEvents(folder);
+  const at = events.findLast((event) => event.type === 'epoch' && event.epoch === epoch);
+  return at?.type === 'epoch' ? at.nasbench?.hash : undefined;
+}
+
+/** The line below a genotype that names that key. */
+export function nasbenchLines(key: string | undefined): string[] {
+  return key === undefined ? [] : [`Key in NAS-Bench-101: ${key}`];
+}
+
 export interface Ending {
   /** Its last word, where that is an error of its own. */
   readonly failed: RunEventOf<'failed'> | undefined;

@@ -24,7 +24,7 @@ const COMMON: Groups = {
     'trainFraction',
     'alphaStartEpoch',
   ],
-  'Weights (SGD):': [...keys(sgdKnobs), 'learningRateMin', 'learningRateShift'],
+  'Weights (SGD):': [...keys(sgdKnobs), 'learningRateMin', 'learningRateShift', 'batchNormMomentum'],
   'Alphas (Adam):': ['alphaOrder', 'alphaLearningRate', 'alphaBeta1', 'alphaBeta2', 'alphaWeightDecay'],
   'Images:': [...keys(imageKnobs), 'cutout', 'cutoutLength', 'cutoutProbability'],
   'Curvature (λ_max):': ['curvature', 'curvatureOver', 'curvatureIterations', 'curvatureTolerance'],

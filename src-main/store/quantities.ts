@@ -1,8 +1,35 @@
 /** Which numbers of an event become points of which series of the store. */
-import { measured, type Measured, type RunEvent, type RunEventOf } from '../../src-shared/run/events.ts';
+import { OPERATION_TENSOR } from '../../src-shared/nasbench/spaces.ts';
+import {
+  measured,
+  type Measured,
+  measuredValue,
+  type RunEvent,
+  type RunEventOf,
+} from '../../src-shared/run/events.ts';
 import type { EpochQuantity } from '../../src-shared/contract/runs.ts';
 
 type Read<E> = (event: E) => Measured | undefined;
+
+/** The tensors of logits of a space: two cell types, or operations, output, and inputs of single nodes. */
+const CELLS = (tensors: number): boolean => tensors === 2;
+const NODES = (tensors: number): boolean => tensors > 2;
+
+const joined = (numbers: readonly Measured[], join: (numbers: readonly number[]) => number): Measured =>
+  measured(join(numbers.map(measuredValue)));
+const mean = (numbers: readonly number[]): number =>
+  numbers.reduce((sum, each) => sum + each, 0) / numbers.length;
+
+/** ‖ΔA‖ of the tensor at this place in such a space, or of all from there on joined. */
+function shiftOf(
+  { shift }: RunEventOf<'step'>,
+  fits: (tensors: number) => boolean,
+  from: number,
+  join?: (numbers: readonly number[]) => number,
+): Measured | undefined {
+  if (!shift || !fits(shift.length.length)) return undefined;
+  return join ? joined(shift.length.slice(from), join) : shift.length[from];
+}
 
 /** Per weight step: series `step.<name>`. */
 const STEP = {
@@ -13,8 +40,11 @@ const STEP = {
   auxiliaryLoss: (e) => e.auxiliaryLoss,
   learningRate: (e) => e.learningRate,
   epsilon: (e) => e.epsilon,
-  shiftNormal: (e) => e.shift?.length[0],
-  shiftReduce: (e) => e.shift?.length[1],
+  shiftNormal: (e) => shiftOf(e, CELLS, 0),
+  shiftReduce: (e) => shiftOf(e, CELLS, 1),
+  shiftOperations: (e) => shiftOf(e, NODES, 0),
+  shiftOutput: (e) => shiftOf(e, NODES, 1),
+  shiftInputs: (e) => shiftOf(e, NODES, 2, (lengths) => Math.hypot(...lengths)),
   seconds: (e) => e.seconds,
   dataWait: (e) => e.dataWait,
 } satisfies Record<string, Read<RunEventOf<'step'>>>;
@@ -29,10 +59,21 @@ const EPOCH = {
   discreteAccuracy: (e) => e.discreteAccuracy,
   epsilon: (e) => e.epsilon,
   learningRate: (e) => e.learningRate,
-  entropyNormal: (e) => e.entropy.normal,
-  entropyReduce: (e) => e.entropy.reduce,
-  skipsNormal: (e) => e.skips.normal,
-  skipsReduce: (e) => e.skips.reduce,
+  entropyNormal: (e) => e.entropy['normal'],
+  entropyReduce: (e) => e.entropy['reduce'],
+  entropyOperations: (e) => e.entropy[OPERATION_TENSOR],
+  entropyOutput: (e) => e.entropy['output'],
+  entropyInputs: ({ entropy }) => {
+    const inputs = Object.keys(entropy).filter((name) => name.startsWith('inputs.'));
+    return inputs.length === 0
+      ? undefined
+      : joined(
+          inputs.map((name) => entropy[name]!),
+          mean,
+        );
+  },
+  skipsNormal: (e) => e.skips?.normal,
+  skipsReduce: (e) => e.skips?.reduce,
   seconds: (e) => e.seconds,
 } satisfies Partial<Record<EpochQuantity, Read<RunEventOf<'epoch'>>>>;
 

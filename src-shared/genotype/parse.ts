@@ -1,5 +1,7 @@
 /** Reads a genotype from the authors' Python notation or from JSON. */
 import { closest } from '../contract/closest.ts';
+import { PlateauError } from '../errors.ts';
+import { isArchitectureText } from '../nasbench/architectureText.ts';
 import { CELL_TYPES, OPERATIONS, type OperationName } from '../space/spaces.ts';
 import { notationError, parseLiteral, type Field, type Literal } from './notation.ts';
 import { placedEdges, type ReadEdge } from './placedEdges.ts';
@@ -125,5 +127,10 @@ class GenotypeReader {
  * are dropped edges, `none`.
  */
 export function parseGenotype(text: string): Genotype {
+  if (isArchitectureText(text))
+    throw new PlateauError(
+      'This is an architecture of NAS-Bench-1Shot1, with operations on its nodes; it is no pair of cells with operations on edges.',
+      'Its network is the one that NAS-Bench-101 trained: look its key up there. Evaluations and exports are for genotypes of the spaces s1–s5.',
+    );
   return new GenotypeReader(text).read();
 }

@@ -1,6 +1,6 @@
 /** The rules of methods other than DARTS, each on weights whose genotype can be told by hand. */
 import { describe, expect, it } from 'vitest';
-import { spaceOf } from '../space/spaceOf.ts';
+import { cellSpaceOf } from '../space/spaceOf.ts';
 import { CELL_EDGES, EDGES, SPACES } from '../space/spaces.ts';
 import { softmaxRow } from '../stats/alphaDistance.ts';
 import { deriveFromWeights, deriveGenotype } from './derive.ts';
@@ -12,7 +12,7 @@ import type { Genotype } from './types.ts';
 import { validateGenotype } from './validate.ts';
 
 const [MAX, AVG, SKIP, SEP3] = [1, 2, 3, 4];
-const WITHOUT_NONE = spaceOf({ method: 'fair-darts', space: 's5' });
+const WITHOUT_NONE = cellSpaceOf({ method: 'fair-darts', space: 's5' });
 
 /** Weights of both cells, `base` but for the given `[edge, column, value]`. */
 function rows(width: number, base: number, ...changes: readonly (readonly [number, number, number])[]) {

@@ -46,7 +46,7 @@ export function methodsMarkdown(): string {
   return [
     MADE,
     '# Methods',
-    'All run on the same engine and spaces. `plateau methods` lists them, `plateau methods <name>` prints a page; with `--preset small` or `--preset demo` a method keeps its own knobs on a small network. What is a part rather than a method (partial channels, edge normalisation, drop path, stop rules, selection by perturbation, second order) is a knob that goes with the others; a combination that makes no sense is refused with the reason.',
+    'All run on the same engine and on S1–S5, most of them in the spaces of NAS-Bench-1Shot1 too ([which](../nasbench.md)). `plateau methods` lists them, `plateau methods <name>` prints a page; with `--preset small` or `--preset demo` a method keeps its own knobs on a small network. What is a part rather than a method (partial channels, edge normalisation, drop path, stop rules, selection by perturbation, second order) is a knob that goes with the others; a combination that makes no sense is refused with the reason.',
     table(['method', 'command', 'paper'], rows),
   ].join('\n\n');
 }

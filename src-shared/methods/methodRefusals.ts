@@ -1,6 +1,7 @@
 /** What single methods, and the selection by perturbation, do not go with, and why. */
 import { refusing, type RefusalRule } from '../run/refusal.ts';
 import type { SearchConfig } from '../run/searchKnobs.ts';
+import { SEARCH_SPACES } from '../space/searchSpaces.ts';
 import { listed } from './methodKnobs.ts';
 import type { MethodName } from './names.ts';
 
@@ -30,6 +31,10 @@ const STAGE_KNOBS = {
   stagePartial: ['drnas'],
   stageOperations: ['p-darts', 'drnas'],
 } as const satisfies Readonly<Partial<Record<keyof SearchConfig, readonly MethodName[]>>>;
+
+function hasReductionCells(space: SearchConfig['space']): boolean {
+  return SEARCH_SPACES[space].kind === 'cell';
+}
 
 /** Cells that are not reductions. */
 function normalCells(layers: number): number {
@@ -81,8 +86,8 @@ export const methodRefusals: readonly RefusalRule[] = [
       message: 'stopRule must not be ranking for method random: its alphas stay as they are',
       remedy: 'Choose stopRule none.',
     }),
-  ({ method, layers }) =>
-    refusing(method === 'lambda-darts' && normalCells(layers) < 2, {
+  ({ method, layers, space }) =>
+    refusing(method === 'lambda-darts' && hasReductionCells(space) && normalCells(layers) < 2, {
       knob: 'layers',
       message: `layers must be at least 4 for method lambda-darts, which aligns normal cells with each other, got ${layers}`,
       remedy: 'Choose 4 or more: two of the cells are reductions.',

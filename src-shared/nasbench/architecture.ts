@@ -5,6 +5,7 @@ import {
   alphaTensors,
   hasParentChoice,
   NASBENCH_OPERATIONS,
+  OPERATION_TENSOR,
   parentTensor,
   type AlphaTensor,
   type NasbenchOperation,
@@ -71,12 +72,30 @@ export function deriveArchitecture(space: NasbenchSpace, alphas: NasbenchAlphas)
       ? strongest(weights.get(parentTensor(space, vertex))![0]!, count)
       : Array.from({ length: vertex }, (_, parent) => parent),
   );
-  const operations = weights.get('mixed_op')!.map((row) => NASBENCH_OPERATIONS[strongest(row, 1)[0]!]!);
+  const operations = weights.get(OPERATION_TENSOR)!.map((row) => NASBENCH_OPERATIONS[strongest(row, 1)[0]!]!);
   return { operations, parents };
 }
 
+/** 1 for each operation and each parent that an architecture has, else 0, row by row in the tensors of its space. */
+export function architectureRows(
+  space: NasbenchSpace,
+  { operations, parents }: NasbenchArchitecture,
+): Readonly<Record<string, number[][]>> {
+  const chosen = parents.flatMap((own, vertex) =>
+    vertex > 0 && hasParentChoice(space, vertex)
+      ? [[parentTensor(space, vertex), [oneFor(own, vertex)]] as const]
+      : [],
+  );
+  const rows = operations.map((operation) => NASBENCH_OPERATIONS.map((each) => (each === operation ? 1 : 0)));
+  return { [OPERATION_TENSOR]: rows, ...Object.fromEntries(chosen) };
+}
+
+function oneFor(chosen: readonly number[], count: number): number[] {
+  return Array.from({ length: count }, (_, index) => (chosen.includes(index) ? 1 : 0));
+}
+
 /** Vertices that the output is computed from, the output among them. */
-function usedVertices(parents: readonly (readonly number[])[]): ReadonlySet<number> {
+export function usedVertices(parents: readonly (readonly number[])[]): ReadonlySet<number> {
   const used = new Set([parents.length - 1]);
   for (let vertex = parents.length - 1; vertex > 0; vertex--)
     if (used.has(vertex)) for (const parent of parents[vertex]!) used.add(parent);

@@ -12,8 +12,10 @@ export const NASBENCH_SPACE_NAMES = ['nb1shot1-1', 'nb1shot1-2', 'nb1shot1-3'] a
 export type NasbenchSpaceName = (typeof NASBENCH_SPACE_NAMES)[number];
 
 export interface NasbenchSpace {
+  readonly kind: 'nasbench';
   readonly name: NasbenchSpaceName;
   readonly description: string;
+  readonly cutout: boolean;
   /** Parents of each vertex, the output last; the vertex `v` has v vertices to choose them from. */
   readonly parents: readonly number[];
 }
@@ -21,18 +23,24 @@ export interface NasbenchSpace {
 /** The numbers of parents sum up to 9 in every space: the most edges that a cell of NAS-Bench-101 has. */
 export const NASBENCH_SPACES: Readonly<Record<NasbenchSpaceName, NasbenchSpace>> = {
   'nb1shot1-1': {
+    kind: 'nasbench',
     name: 'nb1shot1-1',
     description: 'four nodes, an output with two parents (NAS-Bench-1Shot1, space 1)',
+    cutout: false,
     parents: [0, 1, 2, 2, 2, 2],
   },
   'nb1shot1-2': {
+    kind: 'nasbench',
     name: 'nb1shot1-2',
     description: 'four nodes, an output with three parents (NAS-Bench-1Shot1, space 2)',
+    cutout: false,
     parents: [0, 1, 1, 2, 2, 3],
   },
   'nb1shot1-3': {
+    kind: 'nasbench',
     name: 'nb1shot1-3',
     description: 'five nodes, an output with two parents (NAS-Bench-1Shot1, space 3)',
+    cutout: false,
     parents: [0, 1, 1, 1, 2, 2, 2],
   },
 };
@@ -53,6 +61,9 @@ export interface AlphaTensor {
   readonly shape: readonly [rows: number, columns: number];
 }
 
+/** The tensor of the operations of all nodes. */
+export const OPERATION_TENSOR = 'mixed_op';
+
 /** The tensor of a vertex's parents: `inputs.k` of node k, `output` of the output. */
 export function parentTensor(space: NasbenchSpace, vertex: number): string {
   return vertex === space.parents.length - 1 ? 'output' : `inputs.${vertex}`;
@@ -69,7 +80,7 @@ export function alphaTensors(space: NasbenchSpace): AlphaTensor[] {
     hasParentChoice(space, node),
   );
   return [
-    { name: 'mixed_op', shape: [nodes, NASBENCH_OPERATIONS.length] },
+    { name: OPERATION_TENSOR, shape: [nodes, NASBENCH_OPERATIONS.length] },
     ofParents(nodes + 1),
     ...chosen.map(ofParents),
   ];

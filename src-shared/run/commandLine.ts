@@ -6,7 +6,7 @@ import type { SearchConfig } from './config.ts';
 import type { EvalConfig } from './evalConfig.ts';
 import { EVAL_PRESET_NAMES, evalPresetConfig, presetSeeds, type EvalPresetName } from './evalPresets.ts';
 import { EVALUATION_KNOB_NAMES, KNOB_NAMES, type KnobValue } from './knobs.ts';
-import { methodOfPreset, PRESET_NAMES, presetKnobs, type PresetName } from './presets.ts';
+import { methodOfPreset, PRESET_NAMES, presetKnobs, type PresetName, spaceOfPreset } from './presets.ts';
 import type { RunConfig } from './runConfig.ts';
 
 /** `learningRateMin` → `--learning-rate-min`. */
@@ -38,8 +38,12 @@ function flags<N extends string>(names: readonly N[], config: Values<N>, base: V
 
 /** `plateau search --preset demo --space s3`: starts the search that `config` describes. */
 export function searchCommand(config: SearchConfig, preset: PresetName): string {
-  // With another method its own knobs go under the preset.
-  const base = { ...presetKnobs(preset, config.method), method: methodOfPreset(preset) };
+  // With another method or space their own knobs go under the preset.
+  const base = {
+    ...presetKnobs(preset, config.method, config.space),
+    method: methodOfPreset(preset),
+    space: spaceOfPreset(preset),
+  };
   const changed = flags(KNOB_NAMES, config, base);
   return ['plateau search --preset', preset, ...changed].join(' ');
 }

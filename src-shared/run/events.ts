@@ -27,7 +27,8 @@ const base = {
   step: z.int().min(0).describe('weight steps done before this event'),
 };
 const rows = z.array(z.array(n));
-const perCell = z.strictObject({ normal: rows, reduce: rows });
+/** By tensor of logits: `normal` and `reduce` in S1–S5. */
+const perTensor = <T extends z.ZodType>(of: T) => z.record(z.string(), of);
 const genotypeText = z.string();
 
 export const runEventSchema = z.discriminatedUnion('type', [
@@ -83,7 +84,7 @@ export const runEventSchema = z.discriminatedUnion('type', [
       })
       .optional()
       .describe(
-        'mean shift: sample losses [T][N], ω [T][N], log kernel [T][N][cell type], ‖ΔA‖ per cell type, ‖S − clipped sample‖ [T][N]',
+        'mean shift: sample losses [T][N], ω [T][N], log kernel [T][N][tensor], ‖ΔA‖ per tensor (in S1–S5: cell type), ‖S − clipped sample‖ [T][N]',
       ),
   }),
   z.strictObject({
@@ -96,17 +97,18 @@ export const runEventSchema = z.discriminatedUnion('type', [
     validationAccuracy: n,
     discreteLoss: n,
     discreteAccuracy: n,
-    entropy: z.strictObject({ normal: n, reduce: n }),
-    skips: z.strictObject({ normal: z.int(), reduce: z.int() }),
-    alphas: perCell.describe('architecture logits, [edges][operations]'),
-    weights: perCell
+    entropy: perTensor(n),
+    skips: z
+      .strictObject({ normal: z.int(), reduce: z.int() })
+      .optional()
+      .describe('skip connections of the genotype, where its space has cells of two types'),
+    alphas: perTensor(rows).describe('architecture logits, [edges][operations] by cell type, or by tensor'),
+    weights: perTensor(rows)
       .optional()
       .describe('mixing weights [edges][operations], where they are not softmax(alphas)'),
-    edges: z
-      .strictObject({ normal: z.array(n), reduce: z.array(n) })
-      .optional()
-      .describe('logits of the edges, where the method has them'),
+    edges: perTensor(z.array(n)).optional().describe('logits of the edges, where the method has them'),
     genotype: genotypeText,
+    nasbench: z.strictObject({ hash: z.string() }).optional().describe('key of the cell in NAS-Bench-101'),
     epsilon: z.number().optional(),
     learningRate: z.number(),
     cutoutProbability: z.number(),

@@ -26,18 +26,18 @@ export function hasPreset<P extends Presets>(presets: P, name: string): name is 
 }
 
 /**
- * The configuration of the preset `name`, `overrides` on top, `base` below, as `schema` has it; refuses unknown names and
- * values out of range. `what` names the configuration in errors.
+ * The configuration of the preset `name`, `overrides` on top, as `schema` has it; refuses unknown names and values out
+ * of range. `settings`: what the preset stands for where it is more than its own table. `what` names the configuration in errors.
  */
 export function configOfPreset<S extends z.ZodType>(
   presets: Presets,
   name: string,
   {
     schema,
-    base = {},
+    settings,
     overrides,
     what,
-  }: { readonly schema: S; readonly base?: object; readonly overrides: object; readonly what: string },
+  }: { readonly schema: S; readonly settings?: object; readonly overrides: object; readonly what: string },
 ): z.output<S> {
   const preset = hasPreset(presets, name) ? presets[name] : undefined;
   if (preset === undefined) {
@@ -48,5 +48,5 @@ export function configOfPreset<S extends z.ZodType>(
       suggestion === undefined ? 'Choose one of them.' : `Did you mean ${suggestion}?`,
     );
   }
-  return parseOrExplain(schema, { ...base, ...preset.config, ...overrides }, `${what} (preset ${name})`);
+  return parseOrExplain(schema, { ...(settings ?? preset.config), ...overrides }, `${what} (preset ${name})`);
 }

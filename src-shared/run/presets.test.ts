@@ -48,6 +48,29 @@ describe('presets', () => {
       for (const method of METHOD_NAMES) expect(presetConfig(preset, { method }).channels).toBe(8);
   });
 
+  it('have in the spaces of NAS-Bench-1Shot1 what its code has, below a small setting and what is asked for', () => {
+    const space = 'nb1shot1-2';
+    expect(presetConfig('ms-darts', { space })).toMatchObject({
+      ...{
+        space,
+        layers: 9,
+        batch: 96,
+        epochs: 100,
+        alphaStartEpoch: 0,
+        cutout: 'off',
+        batchNormMomentum: 0.997,
+      },
+      ...{ samples: 3, seed: 1 },
+    });
+    expect(presetConfig('darts', { space, epochs: 7 })).toMatchObject({ epochs: 7, layers: 9, seed: 2 });
+    expect(presetConfig('gdas', { space })).toMatchObject({ temperature: 10, temperatureMin: 1 });
+    expect(presetConfig('demo', { space })).toMatchObject({
+      ...{ space, layers: 5, batch: 32, epochs: 6, channels: 8, batchNormMomentum: 0.997 },
+    });
+    expect(presetKnobs('darts', 'darts', space)).toEqual(presetConfig('darts', { space }));
+    expect(presetConfig('darts', { space: 's3' })).toMatchObject({ layers: 8, batchNormMomentum: 0.1 });
+  });
+
   it('can be read before they make sense together', () => {
     expect(presetKnobs('p-darts', 'darts')).toMatchObject({ method: 'darts', stageLayers: '5,11,17' });
     expect(refusal(() => presetConfig('p-darts', { method: 'darts' })).message).toContain('stageLayers');

@@ -1,6 +1,8 @@
 /** Named settings of a search, each with where its numbers come from. What a preset leaves out stays at its default. */
 import { METHODS } from '../methods/catalog.ts';
 import { isMethodName, type MethodName } from '../methods/names.ts';
+import { nasbenchSettings } from '../nasbench/settings.ts';
+import { SEARCH_SPACE_NAMES, SEARCH_SPACES, type SearchSpaceName } from '../space/searchSpaces.ts';
 import { searchConfigSchema, type SearchConfig, type SearchConfigInput } from './config.ts';
 import { configOfPreset, hasPreset, presetNames, type Preset } from './presetTable.ts';
 import { searchKnobs } from './searchKnobs.ts';
@@ -39,10 +41,26 @@ export function isPresetName(name: string): name is PresetName {
 
 export const PRESET_NAMES = presetNames(PRESETS);
 
-/** What lies under a preset: the settings of its method. */
-function methodSettings(name: string, method: MethodName): SearchConfigInput {
+/** What a space brings along. */
+function spaceSettings(method: MethodName, space: SearchSpaceName): SearchConfigInput {
+  return SEARCH_SPACES[space].kind === 'nasbench' ? nasbenchSettings(method) : {};
+}
+
+/** The settings of a search as they lie on each other; `overrides` are not among them. */
+function settingsOf(name: PresetName, method: MethodName, space: SearchSpaceName): SearchConfigInput {
   const { config, small = {} } = METHODS[method];
-  return isMethodName(name) ? config : { ...config, ...small };
+  const own = PRESETS[name].config;
+  const ofSpace = spaceSettings(method, space);
+  // A small setting is smaller than what a space has; a method is what the space makes of it.
+  return isMethodName(name)
+    ? { ...config, ...own, ...ofSpace }
+    : { ...config, ...small, ...ofSpace, ...own, space };
+}
+
+/** The space of a preset: its own, or S5. */
+export function spaceOfPreset(name: string): SearchSpaceName {
+  const own: SearchConfigInput = isPresetName(name) ? PRESETS[name].config : {};
+  return own.space ?? 's5';
 }
 
 /** The method of a preset: its own, or MS-DARTS. */
@@ -56,15 +74,20 @@ export function methodOfPreset(name: string): MethodName {
  */
 export function presetConfig(name: string, overrides: SearchConfigInput = {}): SearchConfig {
   const method = overrides.method ?? methodOfPreset(name);
+  const space = SEARCH_SPACE_NAMES.find((known) => known === overrides.space) ?? spaceOfPreset(name);
   return configOfPreset(PRESETS, name, {
     schema: searchConfigSchema,
-    base: methodSettings(name, method),
+    settings: isPresetName(name) ? settingsOf(name, method, space) : {},
     overrides: { ...overrides, method },
     what: 'the search configuration',
   });
 }
 
-/** The knobs of a preset with this method before anything is changed: they need not make sense together. */
-export function presetKnobs(name: PresetName, method: MethodName): SearchConfig {
-  return searchKnobs.parse({ ...methodSettings(name, method), ...PRESETS[name].config, method });
+/** The knobs of a preset with this method and what a space brings along before anything is changed: they need not make sense together. */
+export function presetKnobs(
+  name: PresetName,
+  method: MethodName,
+  space: SearchSpaceName = spaceOfPreset(name),
+): SearchConfig {
+  return searchKnobs.parse({ ...settingsOf(name, method, space), method, space });
 }

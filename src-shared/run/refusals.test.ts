@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { refusal } from '../../test/fixtures/refusal.ts';
 import { METHOD_NAMES, type MethodName } from '../methods/names.ts';
+import { NASBENCH_SPACE_NAMES } from '../nasbench/spaces.ts';
 import { SPACE_NAMES } from '../space/spaces.ts';
 import type { SearchConfigInput } from './config.ts';
 import { presetConfig } from './presets.ts';
@@ -10,7 +11,7 @@ const DATASETS = ['cifar10', 'cifar100', 'imagenet', 'mnist', 'fashion-mnist', '
 const search = (method: MethodName, knobs: SearchConfigInput = {}) => presetConfig(method, knobs);
 
 describe('method × space × data set', () => {
-  it('is valid for every triple, as the method has it and on small networks', () => {
+  it('is valid for every triple of S1–S5, as the method has it and on small networks', () => {
     for (const method of METHOD_NAMES)
       for (const space of SPACE_NAMES)
         for (const dataset of DATASETS)
@@ -20,6 +21,44 @@ describe('method × space × data set', () => {
               space,
               dataset,
             });
+  });
+
+  it('takes most methods to the spaces of NAS-Bench-1Shot1, and refuses the others with the reason', () => {
+    const refused: Partial<Record<MethodName, string>> = {
+      'pc-darts': 'partial channels',
+      'r-darts-dp': 'drop path',
+      'p-darts': 'prunes the operations of edges',
+      'darts-plus': 'skip connections, of which there are none',
+      'fair-darts': 'edges whose operations reach a threshold',
+      sgas: 'decides on edges',
+      da2s: 'weights of edges',
+      'darts-pt': 'operations of edges one by one',
+      'darts-minus': 'extra skip connection',
+      drnas: 'prunes the operations of edges',
+    };
+    for (const method of METHOD_NAMES)
+      for (const space of NASBENCH_SPACE_NAMES)
+        for (const dataset of DATASETS)
+          for (const preset of [method, 'small', 'demo']) {
+            const start = () => presetConfig(preset, { method, space, dataset });
+            const reason = refused[method];
+            if (reason === undefined) expect(start()).toMatchObject({ method, space, dataset });
+            else expect(refusal(start).message).toContain(reason);
+          }
+  });
+
+  it.each<[SearchConfigInput, string]>([
+    [{ edgeNormalisation: true }, 'edgeNormalisation true does not go with space nb1shot1-1: parents have'],
+    [{ partialChannels: 4 }, 'partialChannels 4 does not go with space nb1shot1-1'],
+    [{ auxiliarySkip: 1 }, 'auxiliarySkip 1 does not go'],
+    [{ dropPath: 0.2 }, 'dropPath 0.2 does not go'],
+    [{ skipDropout: '0.2' }, 'skipDropout 0.2 does not go with space nb1shot1-1: there are no skip'],
+    [{ grid: 'dropPath', gridValues: '0,0.2' }, 'grid dropPath does not go'],
+    [{ stopRule: 'skips' }, 'stopRule skips does not go'],
+    [{ stopRule: 'ranking' }, 'stopRule ranking does not go'],
+    [{ select: 'perturbation' }, 'select perturbation does not go'],
+  ])('there %j is refused', (knobs, message) => {
+    expect(refusal(() => search('ms-darts', { space: 'nb1shot1-1', ...knobs })).message).toContain(message);
   });
 
   it('is refused where a rule finds nothing to look at in the space, with the remedy', () => {

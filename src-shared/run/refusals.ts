@@ -6,8 +6,9 @@ import type { z } from 'zod';
 import { explainIssue } from '../contract/issues.ts';
 import { listed, structureKnobs } from '../methods/methodKnobs.ts';
 import { methodRefusals } from '../methods/methodRefusals.ts';
+import { nasbenchRefusals } from '../methods/nasbenchRefusals.ts';
 import { hasChoiceOfLearnables } from '../space/learnable.ts';
-import { SPACES } from '../space/spaces.ts';
+import { SEARCH_SPACES } from '../space/searchSpaces.ts';
 import { layersKnob, sgdKnobs } from './commonKnobs.ts';
 import { refusing, type Refusal, type RefusalRule } from './refusal.ts';
 import type { SearchConfig } from './searchKnobs.ts';
@@ -169,7 +170,7 @@ const RULES: readonly RefusalRule[] = [
       remedy: 'Choose stopRule eigenvalue, or stopAction end.',
     }),
   ({ stopRule, space }) =>
-    refusing(stopRule === 'ranking' && !hasChoiceOfLearnables(SPACES[space]), {
+    refusing(stopRule === 'ranking' && !hasChoiceOfLearnables(SEARCH_SPACES[space]), {
       knob: 'stopRule',
       message: `stopRule ranking needs edges with two operations with weights, which space ${space} has not`,
       remedy: 'Choose stopRule skips or eigenvalue, or space s1 or s5.',
@@ -178,5 +179,5 @@ const RULES: readonly RefusalRule[] = [
 
 /** What speaks against a configuration, most basic first. */
 export function refusals(config: SearchConfig): Refusal[] {
-  return [...RULES, ...methodRefusals].flatMap((rule) => rule(config) ?? []);
+  return [...nasbenchRefusals, ...RULES, ...methodRefusals].flatMap((rule) => rule(config) ?? []);
 }

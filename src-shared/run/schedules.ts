@@ -1,5 +1,6 @@
 /** What changes from epoch to epoch: ε, the learning rate and the probability of cutout. Epochs count from 0. */
 import type { MethodName } from '../methods/names.ts';
+import { SEARCH_SPACES } from '../space/searchSpaces.ts';
 import type { SearchConfig } from './config.ts';
 import type { EvalConfig } from './evalConfig.ts';
 
@@ -43,9 +44,9 @@ export function cosineLearningRate(config: CosineKnobs, epoch: number): number {
   return learningRateMin + ((learningRate - learningRateMin) * (1 + turn)) / 2;
 }
 
-/** Whether training images are cut at all; `auto` follows the authors: every space but s5. */
+/** Whether training images are cut at all; `auto` follows the authors of the space. */
 export function cutoutOn(config: SearchConfig): boolean {
-  return config.cutout === 'auto' ? config.space !== 's5' : config.cutout !== 'off';
+  return config.cutout === 'auto' ? SEARCH_SPACES[config.space].cutout : config.cutout !== 'off';
 }
 
 /** Probability that a training image is cut in this epoch: p, or p·e/(E − 1) on a ramp. */

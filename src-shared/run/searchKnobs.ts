@@ -7,7 +7,7 @@
 import { z } from 'zod';
 import { methodKnobs, ruleKnobs, structureKnobs } from '../methods/methodKnobs.ts';
 import { METHOD_NAMES } from '../methods/names.ts';
-import { SPACE_NAMES } from '../space/spaces.ts';
+import { SEARCH_SPACE_NAMES } from '../space/searchSpaces.ts';
 import {
   checkpointKnobs,
   cutoutLengthKnob,
@@ -27,7 +27,7 @@ export const searchKnobs = z.strictObject({
     .default('')
     .describe('name shown in lists; empty: made from method, space and data set'),
   method: z.enum(METHOD_NAMES).default('ms-darts').describe('search method'),
-  space: z.enum(SPACE_NAMES).default('s5').describe('search space'),
+  space: z.enum(SEARCH_SPACE_NAMES).default('s5').describe('search space'),
   dataset: datasetKnob,
   seed: seedKnob,
   ...engineKnobs,
@@ -67,6 +67,14 @@ export const searchKnobs = z.strictObject({
     .describe(
       "epoch offset of the cosine: 0 cosine(e); 1 cosine(e+1), what the authors' code does on a current PyTorch",
     ),
+  batchNormMomentum: z
+    .number()
+    .gt(0)
+    .max(1)
+    .default(0.1)
+    .describe(
+      "how much a batch counts in batch norm's running statistics; nb1shot1: 0.997 in the authors' code (0.003 was meant)",
+    ),
   alphaOrder: z
     .enum(['first', 'second'])
     .default('first')
@@ -86,7 +94,7 @@ export const searchKnobs = z.strictObject({
     .enum(['off', 'constant', 'ramp', 'auto'])
     .default('auto')
     .describe(
-      'cutout: off; constant probability; probability ramped over the epochs; auto: constant on s1–s4, off on s5',
+      'cutout: off; constant probability; probability ramped over the epochs; auto: constant on s1–s4, off on the others',
     ),
   cutoutLength: cutoutLengthKnob,
   cutoutProbability: z

@@ -1,4 +1,5 @@
 /** Which operations of a space have weights of their own. */
+import type { SearchSpace } from './searchSpaces.ts';
 import type { CellType, OperationName, Space } from './spaces.ts';
 
 const LEARNABLE: ReadonlySet<OperationName> = new Set([
@@ -18,6 +19,6 @@ export function learnableColumns(space: Space, type: CellType): number[][] {
 }
 
 /** Whether an edge of the normal cell has operations with weights to rank. */
-export function hasChoiceOfLearnables(space: Space): boolean {
-  return learnableColumns(space, 'normal').some((columns) => columns.length > 1);
+export function hasChoiceOfLearnables(space: SearchSpace): boolean {
+  return space.kind === 'cell' && learnableColumns(space, 'normal').some((columns) => columns.length > 1);
 }

@@ -1,18 +1,29 @@
-/** The operations that a search chooses from: those of its space that its method can use. */
+/** What a search chooses from: the operations of its space that its method can use. */
+import { PlateauError } from '../errors.ts';
 import { METHODS } from '../methods/catalog.ts';
 import type { MethodName } from '../methods/names.ts';
-import { type Space, type SpaceName, SPACES } from './spaces.ts';
+import { SEARCH_SPACES, type SearchSpace, type SearchSpaceName } from './searchSpaces.ts';
+import type { Space } from './spaces.ts';
+
+interface Chosen {
+  readonly method: MethodName;
+  readonly space: SearchSpaceName;
+}
 
 /** The space of a search; without `none` where the method has no use for it. */
-export function spaceOf({
-  method,
-  space,
-}: {
-  readonly method: MethodName;
-  readonly space: SpaceName;
-}): Space {
-  const whole = SPACES[space];
-  return METHODS[method].withoutNone ? withoutNone(whole) : whole;
+export function spaceOf({ method, space }: Chosen): SearchSpace {
+  const whole = SEARCH_SPACES[space];
+  return whole.kind === 'cell' && METHODS[method].withoutNone ? withoutNone(whole) : whole;
+}
+
+/** The same where only cells with operations on their edges make sense. */
+export function cellSpaceOf(chosen: Chosen): Space {
+  const space = spaceOf(chosen);
+  if (space.kind === 'cell') return space;
+  throw new PlateauError(
+    `Space ${chosen.space} has its operations on nodes; this is for spaces with operations on edges.`,
+    'Use a search in one of the spaces s1–s5.',
+  );
 }
 
 function withoutNone({ operations, ...rest }: Space): Space {

@@ -43,8 +43,11 @@ export const CELL_EDGES: readonly Edge[] = Array.from({ length: NODES }, (_, nod
 export const NODE_INPUTS: readonly number[] = Array.from({ length: NODES }, (_, node) => node + 2);
 
 export interface Space {
+  readonly kind: 'cell';
   readonly name: SpaceName;
   readonly description: string;
+  /** Training images are cut unless a configuration says otherwise, as the authors do. */
+  readonly cutout: boolean;
   /** Operations per edge, `[14][K]`; K is the same on every edge. */
   readonly operations: Readonly<Record<CellType, readonly (readonly OperationName[])[]>>;
 }
@@ -69,15 +72,17 @@ function perEdge(text: string): readonly (readonly OperationName[])[] {
   return text.split(' ').map(edge);
 }
 
-function uniform(name: SpaceName, description: string, text: string): Space {
+function uniform(name: SpaceName, description: string, text: string, cutout = true): Space {
   const operations = Array.from({ length: EDGES }, () => edge(text));
-  return { name, description, operations: { normal: operations, reduce: operations } };
+  return { kind: 'cell', name, description, cutout, operations: { normal: operations, reduce: operations } };
 }
 
 export const SPACES: Readonly<Record<SpaceName, Space>> = {
   s1: {
+    kind: 'cell',
     name: 's1',
     description: 'two operations per edge, chosen per edge (R-DARTS S1)',
+    cutout: true,
     operations: {
       normal: perEdge(
         'skip/d3 skip/d5 skip/d5 skip/s3 skip/d3 mp/skip skip/s3 skip/s3 skip/d3 skip/s3 mp/skip skip/d3 d3/d5 d3/d5',
@@ -90,7 +95,7 @@ export const SPACES: Readonly<Record<SpaceName, Space>> = {
   s2: uniform('s2', 'skip and 3×3 separable convolution (R-DARTS S2)', 'skip/s3'),
   s3: uniform('s3', 'none, skip and 3×3 separable convolution (R-DARTS S3)', 'none/skip/s3'),
   s4: uniform('s4', 'noise and 3×3 separable convolution (R-DARTS S4)', 'noise/s3'),
-  s5: uniform('s5', 'the eight operations of DARTS', 'none/mp/ap/skip/s3/s5/d3/d5'),
+  s5: uniform('s5', 'the eight operations of DARTS', 'none/mp/ap/skip/s3/s5/d3/d5', false),
 };
 
 /** Operations per edge K of a space. */

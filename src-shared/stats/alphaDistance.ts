@@ -1,12 +1,11 @@
 /** How far the architecture still was from where a search ended: the paper's ‖α_t − α_final‖, and the same over A. */
 import { measuredValue, type Measured, type RunEventOf } from '../run/events.ts';
-import type { CellType } from '../space/spaces.ts';
 
-/** Logits [edges][K] per cell type. */
-type Logits = Readonly<Record<CellType, readonly (readonly number[])[]>>;
+/** Logits by tensor: [edges][K] of each cell type in S1–S5. */
+type Logits = Readonly<Record<string, readonly (readonly number[])[]>>;
 
 export interface AlphaDistance {
-  /** ‖α_t − α_final‖₂ over both cell types. */
+  /** ‖α_t − α_final‖₂ over all tensors. */
   readonly alpha: number;
   /** ‖A_t − A_final‖₂ of the mixing weights. */
   readonly A: number;
@@ -31,7 +30,7 @@ export interface EpochArchitecture {
 export function distancesToFinal(epochs: readonly EpochArchitecture[]): AlphaDistance[] {
   const final = epochs.at(-1);
   if (!final) return [];
-  const rows = ({ normal, reduce }: Logits): (readonly number[])[] => [...normal, ...reduce];
+  const rows = (logits: Logits): (readonly number[])[] => Object.values(logits).flat();
   const mixed = ({ logits, weights }: EpochArchitecture): (readonly number[])[] =>
     weights ? rows(weights) : rows(logits).map(softmaxRow);
   const norm = (a: readonly (readonly number[])[], b: readonly (readonly number[])[]): number =>
@@ -44,16 +43,12 @@ export function distancesToFinal(epochs: readonly EpochArchitecture[]): AlphaDis
 
 export type EpochDistance = AlphaDistance & { readonly epoch: number };
 
-interface MeasuredRows {
-  readonly normal: readonly (readonly Measured[])[];
-  readonly reduce: readonly (readonly Measured[])[];
-}
+type MeasuredRows = Readonly<Record<string, readonly (readonly Measured[])[]>>;
 
-function numbers({ normal, reduce }: MeasuredRows): Logits {
-  return {
-    normal: normal.map((row) => row.map(measuredValue)),
-    reduce: reduce.map((row) => row.map(measuredValue)),
-  };
+function numbers(tensors: MeasuredRows): Logits {
+  return Object.fromEntries(
+    Object.entries(tensors).map(([name, rows]) => [name, rows.map((row) => row.map(measuredValue))]),
+  );
 }
 
 /** Distances of each epoch of a log to the last one. */

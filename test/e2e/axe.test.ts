@@ -3,13 +3,15 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { NO_BROWSER, openBrowser, openPage } from './browser.ts';
-import { atRest, visits } from './pages.ts';
+import { atRest, visits, visitsOfNodes } from './pages.ts';
 import { seededId, seedHome } from './seed.ts';
 import { seedEvaluations } from './seedEvaluations.ts';
+import { seedNodes } from './seedNodes.ts';
 import { createClosing, openWorkstation, type Workstation } from './workstation.ts';
 
-/** Number of the first seeded evaluation. */
+/** Number of the first seeded evaluation, and of the search with operations on nodes. */
 const EVALUATION = 20;
+const NODES = 40;
 const THEMES = ['light', 'dark'] as const;
 
 const resultSchema = z.object({
@@ -38,6 +40,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the accessibility of', () => {
     station = closing.add(
       await openWorkstation((home) => {
         seedHome(home, { runs: 9, epochs: 6, steps: 3 });
+        seedNodes(home, NODES, 'nb1shot1-3', 4);
         seedEvaluations(home, { first: EVALUATION, seeds: 3, epochs: 6, name: 'c10_s5_ms proxy' });
       }),
     );
@@ -57,7 +60,7 @@ describe.skipIf(NO_BROWSER !== undefined)('the accessibility of', () => {
   }
 
   describe.each(THEMES)('the %s theme:', (theme) => {
-    it.each(visits(seededId(0), seededId(4), seededId(EVALUATION)))(
+    it.each([...visits(seededId(0), seededId(4), seededId(EVALUATION)), ...visitsOfNodes(seededId(NODES))])(
       '$name has no violation',
       async ({ address }) => {
         expect(await look(theme, station, address)).toEqual([]);

@@ -31,6 +31,16 @@ export function visits(run: string, other: string, evaluation = run): Visit[] {
   ];
 }
 
+/** What is different of a search with operations on nodes. */
+export function visitsOfNodes(run: string): Visit[] {
+  return [
+    { name: 'a search with operations on nodes', address: `#/runs/${run}` },
+    { name: 'its weights', address: `#/runs/${run}?show=weights` },
+    { name: 'its cell in Compare', address: `#/compare?part=cells&runs=${run}` },
+    { name: 'its architecture in Genotypes', address: `#/genotypes?run=${run}` },
+  ];
+}
+
 /** ms without a change of the page after which it is said to be at rest, and the most that is waited. */
 const REST = 400;
 const LONGEST = 8000;

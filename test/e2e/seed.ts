@@ -10,7 +10,8 @@ import { seededRandom } from '../../src-shared/random.ts';
 import { searchConfigSchema, type SearchConfig } from '../../src-shared/run/config.ts';
 import type { RunEvent } from '../../src-shared/run/events.ts';
 import type { RunConfig } from '../../src-shared/run/runConfig.ts';
-import { operationsPerEdge, EDGES, SPACES } from '../../src-shared/space/spaces.ts';
+import { cellSpaceOf } from '../../src-shared/space/spaceOf.ts';
+import { operationsPerEdge, EDGES } from '../../src-shared/space/spaces.ts';
 import { rowEntropy, skipCount } from '../../src-shared/stats/cellMetrics.ts';
 import { homePaths } from '../../src-main/host/home.ts';
 import { runPaths } from '../../src-main/engine/run/runFolder.ts';
@@ -66,7 +67,7 @@ function softmaxRow(row: readonly number[]): number[] {
 /** The events of one run, in their order. */
 function* eventsOf(config: SearchConfig, index: number, steps: number): Generator<RunEvent> {
   const random = seededRandom(index, 1);
-  const space = SPACES[config.space];
+  const space = cellSpaceOf(config);
   const width = operationsPerEdge(space);
   const noise = (size: number): number => size * (random.uniform() + random.uniform() - 1);
   const start = FIRST_DAY + index * 45 * MINUTE;

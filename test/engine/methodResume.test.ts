@@ -37,6 +37,7 @@ const SMALL: SearchConfigInput = {
 /** What is killed after this many steps: within a stage, between two decisions. */
 const CASES: readonly { method: MethodName; knobs?: SearchConfigInput; after: number; long?: true }[] = [
   { method: 'sgas', knobs: { sgasStart: 0, sgasEvery: 1, sgasBatchGrowth: 2 }, after: 6 },
+  { method: 'ms-darts', knobs: { space: 'nb1shot1-1' }, after: 6 },
   { method: 'oles', knobs: { olesWindow: 3, olesThreshold: 0.5 }, after: 6 },
   {
     method: 'p-darts',
@@ -47,6 +48,8 @@ const CASES: readonly { method: MethodName; knobs?: SearchConfigInput; after: nu
   { method: 'drnas', knobs: { epochs: 1, stagePartial: '2,1', stageOperations: '1' }, after: 6, long: true },
   { method: 'darts-pt', knobs: { epochs: 1, stepsPerEpoch: 1, tuneEvery: 1 }, after: 6, long: true },
   { method: 'random', knobs: { candidates: 2 }, after: 5, long: true },
+  { method: 'gdas', knobs: { space: 'nb1shot1-2' }, after: 5, long: true },
+  { method: 'random', knobs: { space: 'nb1shot1-3', candidates: 2 }, after: 5, long: true },
   { method: 'r-darts-dp', knobs: { epochs: 1, gridValues: '0,0.4' }, after: 6, long: true },
   {
     method: 'darts-ada',
@@ -63,13 +66,14 @@ beforeAll(async () => {
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 it.each(CASES.filter(({ long }) => ALL || !long))(
-  '$method resumes exactly',
+  '$method $knobs.space resumes exactly',
   async ({ method, knobs, after }) => {
+    const name = `${method}-${knobs?.space ?? SMALL.space}`;
     const config = presetConfig(method, { ...SMALL, ...knobs });
-    const whole = newRunFolder(home, `${method}-whole`, config);
+    const whole = newRunFolder(home, `${name}-whole`, config);
     expect(await runToEnd(whole)).toBe(0);
 
-    const killed = newRunFolder(home, `${method}-killed`, config);
+    const killed = newRunFolder(home, `${name}-killed`, config);
     const child = startRun(killed);
     const exited = once(child, 'exit');
     while (readEvents(killed).filter(({ type }) => type === 'step').length < after) await sleep(20);

@@ -1,7 +1,9 @@
-/** A step of every method runs and learns. */
+/** A step of every method runs and learns, in each kind of space that it goes with. */
 import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES } from '../../src-shared/methods/names.ts';
 import { seededRandom } from '../../src-shared/random.ts';
+import { presetKnobs } from '../../src-shared/run/presets.ts';
+import { refusals } from '../../src-shared/run/refusals.ts';
 import { METHODS, rulesOf } from '../../src-main/engine/methods/registry.ts';
 import { CompiledSearch, type Images } from '../../src-main/engine/search/compiledSearch.ts';
 import { drawn } from '../../src-main/engine/search/draws.ts';
@@ -11,9 +13,13 @@ import { SMALL_IMAGE, smallConfig, unitAt } from '../fixtures/smallSearch.ts';
 /** In this epoch every method trains its alphas. */
 const EPOCH = 20;
 
-describe.each(METHOD_NAMES)('a search with %s', (method) => {
+const PAIRS = METHOD_NAMES.flatMap((method) =>
+  (['s2', 'nb1shot1-1'] as const).map((space) => ({ method, space })),
+).filter(({ method, space }) => refusals(presetKnobs(method, method, space)).length === 0);
+
+describe.each(PAIRS)('a search with $method on $space', ({ method, space }) => {
   it('learns its batch, and moves the alphas only when asked to', () => {
-    const whole = smallConfig(method, 's2', { learningRateMin: 0 });
+    const whole = smallConfig(method, space, { learningRateMin: 0 });
     const { config, active, state } = unitAt(whole, 0);
     const compiled = new CompiledSearch(config, SMALL_IMAGE, 4, { active });
     compiled.load(compiled.initialState(1));

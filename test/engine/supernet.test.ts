@@ -108,7 +108,7 @@ describe.each(['ms-darts', 'sdarts-adv'] as const)('a compiled step of %s', (met
     agree(after['state.w'], variables.get('state/w'), 1e-4);
     agree(after['state.mean'], variables.get('state/mean'), 1e-4);
     agree(after['state.alpha.normal'], variables.get('state/alpha.normal'), 1e-4);
-    const moved = after['state.alpha.normal'].some((value, i) => value !== start['alpha.normal'][i]);
+    const moved = after['state.alpha.normal'].some((value, i) => value !== start['alpha.normal']![i]);
     expect(moved).toBe(alphaOn);
   });
 });

@@ -36,12 +36,17 @@ const softmax = (row: readonly number[]): number[] => {
 const probabilities = (tau: number): number[][] =>
   LOGITS.map((row, edge) => softmax(row.map((logit, k) => (logit - Math.log(EXPONENTIAL[edge]![k]!)) / tau)));
 
-function sampled(gumbelGradient: 'selected' | 'full', tau: number) {
+function sampled(
+  gumbelGradient: 'selected' | 'full',
+  tau: number,
+  normal: 'operation' | 'parents' = 'operation',
+) {
   const builder = new GraphBuilder('float64');
   const input = (name: string) => perCell((type) => builder.input(`${name}.${type}`, [2, 3]));
   const [logits, worth] = [input('logits'), input('worth')];
   const { A, ran, constant } = gdas.sample!({
     config: presetConfig('gdas', { gumbelGradient }),
+    chooses: { normal, reduce: 'operation' },
     logits,
     A: logits,
     scheduled: () => scalar(builder.graph, tau),
@@ -49,11 +54,11 @@ function sampled(gumbelGradient: 'selected' | 'full', tau: number) {
     seed: () => logits,
     record: () => undefined,
   });
-  builder.output('A', A.normal);
-  builder.output('ran', ran!.normal);
-  if (constant) builder.output('constant', constant.normal);
-  const value = sum(mul(A.normal, worth.normal));
-  const of = constant ? mul(sum(constant.normal), scalar(builder.graph, 7)) : value;
+  builder.output('A', A['normal']!);
+  builder.output('ran', ran!['normal']!);
+  if (constant) builder.output('constant', constant['normal']!);
+  const value = sum(mul(A['normal']!, worth.normal));
+  const of = constant ? mul(sum(constant['normal']!), scalar(builder.graph, 7)) : value;
   builder.output('gradient', gradients(of, scalar(builder.graph, 1), [logits.normal])[0]!);
   const flat = (rows: readonly number[][]) => Float64Array.from(rows.flat());
   const feeds = {
@@ -95,6 +100,17 @@ describe.each([10, 0.1])('GDAS at temperature %d', (tau) => {
     expect([...constant!].every((each) => Math.abs(each) < 1e-12)).toBe(true);
     expected.forEach((each, i) => expect(gradient![i]).toBeCloseTo(each, 9));
   });
+});
+
+it('weighs parents by all of their probabilities, with their gradient, and all of them take part', () => {
+  const p = probabilities(2);
+  const { A, ran, gradient } = sampled('selected', 2, 'parents');
+  p.flat().forEach((each, i) => expect(A![i]).toBeCloseTo(each, 12));
+  expect([...ran!]).toEqual(CHOSEN.map(() => 1));
+  p.flatMap((row, r) => {
+    const mean = row.reduce((sum, each, k) => sum + each * WORTH[r]![k]!, 0);
+    return row.map((each, k) => (each * (WORTH[r]![k]! - mean)) / 2);
+  }).forEach((each, i) => expect(gradient![i]).toBeCloseTo(each, 9));
 });
 
 it('on each edge the running statistics of one operation move, inner batch norms included', () => {

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { alignment, lambdaDarts } from '../../src-main/engine/methods/lambdaDarts.ts';
 import { supernet } from '../../src-main/engine/supernet/network.ts';
+import { listOf, type Tensors } from '../../src-main/engine/supernet/tensors.ts';
 import { gradients } from '../../src-main/engine/tensorflow/autodiff/reverse.ts';
 import type { Value } from '../../src-main/engine/tensorflow/graph.ts';
 import {
@@ -34,8 +35,12 @@ describe.each(['corr', 'signcorr'] as const)('with %s', (form) => {
   ): { directions: number[][]; correlation: number } => {
     const builder = new GraphBuilder('float64');
     const inputs = layers.map((_, l) => builder.input(`G${l}`, [layers[l]!.length / columns, columns]));
-    const { directions, correlation } = alignment(inputs, 4, form);
-    directions.forEach((d, l) => builder.output(`d${l}`, d));
+    const { directions, correlation } = alignment(
+      inputs.map((each) => [each]),
+      [4],
+      form,
+    );
+    directions.forEach(([d], l) => builder.output(`d${l}`, d!));
     builder.output('correlation', correlation);
     const session = new Session(builder);
     const feeds = Object.fromEntries(layers.map((each, l) => [`G${l}`, Float64Array.from(each)]));
@@ -117,6 +122,10 @@ function toyLoss(w: Value, layers: readonly Value[], c: readonly Value[]): Value
   return add(addN(linear), sum(exp(mul(W, mul(layers[0]!, layers[3]!)))));
 }
 
+/** The values of the layers by the names of their tensors. */
+const named = (layers: readonly Value[]): Tensors<Value>[] =>
+  layers.map((value, l) => Object.fromEntries(net.layers[l]!.map((name) => [name, value])));
+
 interface Toy {
   readonly gradient: number[];
   readonly changed: number[];
@@ -139,10 +148,10 @@ function toy({ vanished = false } = {}): (w: Numbers) => Toy {
   const { weightGradient } = lambdaDarts;
   const changed = weightGradient!({
     gradient: gradient!,
-    layers,
-    ofLayers: vanished ? ofLayers.map((each) => scale(each, 0)) : ofLayers,
+    layers: named(layers),
+    ofLayers: named(vanished ? ofLayers.map((each) => scale(each, 0)) : ofLayers),
     gradientAt: (others) => {
-      const fixed = others.map(stopGradient);
+      const fixed = others.flatMap(listOf).map(stopGradient);
       return { loss: toyLoss(weights, fixed, c), gradient: gradientOf(fixed, [weights])[0]! };
     },
     config: presetConfig('lambda-darts', { space: 's2', layers: 4, lambdaReach: 1e-4 }),

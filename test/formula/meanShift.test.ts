@@ -98,7 +98,7 @@ function shifted(
   const noise = Array.from({ length: iterations }, (_, t) => perCell((type) => perIteration[type][t]!));
   const lossesAt = (A: PerCell<Value>): Value => sum(square(pack([A.normal, A.reduce])), [0, 2, 3]);
   const done = meanShift(A0, knobs, noise, lossesAt);
-  for (const type of ['normal', 'reduce'] as const) builder.output(`shifted.${type}`, done.at(-1)!.A[type]);
+  for (const type of ['normal', 'reduce'] as const) builder.output(`shifted.${type}`, done.at(-1)!.A[type]!);
   const session = new Session(builder);
   const values = { normal: start(1).map(Math.fround), reduce: start(2).map(Math.fround) };
   const drawn = perCell((type) =>

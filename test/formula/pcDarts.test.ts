@@ -39,7 +39,7 @@ it('the edges of a node share a weight of 1, and channels that pass by get that 
   };
   const logits = perCell((type) => builder.input(type, [14, 4]));
   const columns = columnsOf(spec, relaxed({ spec, method: {} }, logits));
-  builder.output('columns', columns.normal);
+  builder.output('columns', columns['normal']!);
   const data = Float64Array.from({ length: 56 }, (_, i) => Math.sin(3 * i));
   const result = new Session(builder).run({ normal: data }, ['columns']).columns;
   const row = (edge: number): number[] => [...result.slice(4 * edge, 4 * edge + 4)];

@@ -8,7 +8,7 @@ import { batchInput, forwardPasses } from '../../src-main/engine/search/forward.
 import { columnsOf, relaxed } from '../../src-main/engine/search/mixing.ts';
 import { SearchState } from '../../src-main/engine/search/state.ts';
 import { supernet } from '../../src-main/engine/supernet/network.ts';
-import { cellValues, perCell } from '../../src-main/engine/supernet/perCell.ts';
+import { listOf, mapped } from '../../src-main/engine/supernet/tensors.ts';
 import { gradients } from '../../src-main/engine/tensorflow/autodiff/reverse.ts';
 import { scalar } from '../../src-main/engine/tensorflow/ops/basic.ts';
 import { GraphBuilder, type Numbers, Session } from '../../src-main/engine/tensorflow/session.ts';
@@ -35,11 +35,11 @@ function recorded() {
       net.spec,
       relaxed(
         { spec: net.spec, method: {} },
-        perCell((type) => architecture[type].alpha),
+        mapped(architecture, ({ alpha }) => alpha),
       ),
     ),
   );
-  const xs = [weights.w, ...cellValues(architecture).map(({ alpha }) => alpha)];
+  const xs = [weights.w, ...listOf(architecture).map(({ alpha }) => alpha)];
   const loss = crossEntropy(logits, batch.y);
   const seed = scalar(builder.graph, 1);
   const ways = { kept: {}, products: { products: true }, parts: { parts: cells } };

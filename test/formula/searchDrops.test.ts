@@ -7,7 +7,7 @@ import { constant } from '../../src-main/engine/tensorflow/ops/basic.ts';
 import { fromPhases, mean, toPhases } from '../../src-main/engine/tensorflow/ops/shape.ts';
 import { GraphBuilder, Session } from '../../src-main/engine/tensorflow/session.ts';
 
-const PLACE = { type: 'normal', cell: 0, edge: 1, k: 0 } as const;
+const PLACE = { tensor: 'normal', cell: 0, row: 1, column: 0 };
 const SEED = { 'drop.seed': Int32Array.of(3, 5) };
 
 /** A pass of a network without weights that leaves out edges or values of skip connections. */

@@ -5,6 +5,7 @@ import type { Client } from '../../../src-shared/contract/client.ts';
 import type { RunDetail, RunSummary } from '../../../src-shared/contract/runs.ts';
 import { methodLabel } from '../../../src-shared/methods/label.ts';
 import { repeatCommand } from '../../../src-shared/run/commandLine.ts';
+import { SEARCH_SPACES } from '../../../src-shared/space/searchSpaces.ts';
 import { epochDistances, type EpochDistance } from '../../../src-shared/stats/alphaDistance.ts';
 import { readEvents } from '../../engine/run/eventLog.ts';
 import { runs, type Frame } from '../command.ts';
@@ -14,7 +15,14 @@ import { ABSENT, count, dateTime, percent, significant } from '../format.ts';
 import { shortenedText, sizeText } from '../networkText.ts';
 import { UsageError } from '../output.ts';
 import { palette } from '../palette.ts';
-import { genotypeHeading, networkOf, selectionOf, type Selection } from '../runLog.ts';
+import {
+  genotypeHeading,
+  nasbenchKeyOf,
+  nasbenchLines,
+  networkOf,
+  selectionOf,
+  type Selection,
+} from '../runLog.ts';
 import { stateText } from '../states.ts';
 import { renderTable } from '../table.ts';
 
@@ -75,16 +83,27 @@ function genotypeLines({ run, config, epochs }: RunDetail, selection: Selection)
   const { bold } = palette(process.stdout);
   if (config.kind === 'evaluation') return [bold('Genotype'), config.genotype];
   const latest = epochs.at(-1);
-  if (run.genotype !== null) return [bold(genotypeHeading(selection)), run.genotype];
+  const keyAt = (epoch: number | null | undefined): string[] => nasbenchLines(nasbenchKeyOf(run, epoch));
+  if (run.genotype !== null)
+    return [bold(genotypeHeading(selection)), run.genotype, ...keyAt(selection.selectedEpoch)];
   if (latest?.genotype)
-    return [bold(`Genotype of epoch ${latest.epoch}, not the final one`), latest.genotype];
+    return [
+      bold(`Genotype of epoch ${latest.epoch}, not the final one`),
+      latest.genotype,
+      ...keyAt(latest.epoch),
+    ];
   return [];
 }
 
-const REMARKS = {
-  search: 'skips: skip connections in the normal cell; acc: supernet, with the continuous A',
-  evaluation: 'train loss: with the auxiliary loss; top-1, top-5: on the test images',
-} as const satisfies Record<RunDetail['config']['kind'], string>;
+const EVALUATION_REMARK = 'train loss: with the auxiliary loss; top-1, top-5: on the test images';
+const SEARCH_REMARK = 'acc: supernet, with the continuous A';
+
+/** What the columns of the epochs mean. */
+function remarkOf(config: RunDetail['config']): string {
+  if (config.kind === 'evaluation') return EVALUATION_REMARK;
+  const hasSkips = SEARCH_SPACES[config.space].kind === 'cell';
+  return hasSkips ? `skips: skip connections in the normal cell; ${SEARCH_REMARK}` : SEARCH_REMARK;
+}
 
 /** A run as text; `seeds` are the runs of its group. */
 export function showText(detail: RunDetail, selection: Selection, seeds: readonly RunSummary[]): string {
@@ -92,7 +111,7 @@ export function showText(detail: RunDetail, selection: Selection, seeds: readonl
   const { columns, cells } = epochTable(detail.config);
   const rows = detail.epochs.map(({ epoch, values }) => cells(epoch, values));
   const table = rows.length === 0 ? 'No epoch is done yet.' : renderTable(columns, rows, dim);
-  const remark = rows.length === 0 ? [] : [dim(REMARKS[detail.config.kind])];
+  const remark = rows.length === 0 ? [] : [dim(remarkOf(detail.config))];
   const group = seeds.length > 1 ? ['', seedsTable(seeds)] : [];
   return [...facts(detail), '', table, ...remark, ...group, '', ...genotypeLines(detail, selection)]
     .join('\n')

@@ -1,12 +1,11 @@
 /** Times the parts of a compiled search step on random images: `bench step` and `bench curvature`. */
-import { EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import { seededRandom } from '../../../src-shared/random.ts';
 import type { BenchCurvatureReport, BenchStepReport } from '../../../src-shared/run/reports.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { extremeEigenvalues } from '../curvature/lanczos.ts';
 import { CompiledSearch, type Images } from '../search/compiledSearch.ts';
 import { drawn } from '../search/draws.ts';
-import { STEP_PARTS } from '../search/step.ts';
+import { stepParts } from '../search/step.ts';
 import type { Feeds, Program } from '../tensorflow/session.ts';
 import { type BenchSpec, imageShape, randomImages } from './benchSpec.ts';
 import { maxRssMiB, secondsOf, spread, timed } from './timing.ts';
@@ -73,21 +72,24 @@ export function benchStep(spec: SearchSpec, progress: (label: string) => void): 
   const maxRss = maxRssMiB();
   whole.compiled.session.dispose();
   progress('parts');
-  const parts = open(spec, Object.values(STEP_PARTS));
-  const { compiled, train, validation } = parts;
+  const parts = stepParts(whole.compiled.net);
+  const { compiled, train, validation } = open(spec, Object.values(parts));
   const part = (alphaOn: boolean, { outputs }: Program, fed: Feeds = {}): (() => void) => {
     const common = compiled.feeds(train, validation, { ...settings, alphaSteps: alphaOn ? 1 : undefined });
     return () => void compiled.session.run({ ...common, ...fed }, outputs);
   };
-  const operations = operationsPerEdge(compiled.net.spec.space);
-  const even = new Float32Array(EDGES * operations).fill(1 / operations);
-  const fedA = { 'A.fed.normal': even, 'A.fed.reduce': even };
+  const fedA = Object.fromEntries(
+    compiled.net.alphas.map(({ name, rows, choices }) => [
+      `A.fed.${name}`,
+      new Float32Array(rows * choices).fill(1 / choices),
+    ]),
+  );
   return {
     config: summary(spec),
     seconds: {
-      alphaStep: timed(steps, part(true, STEP_PARTS.alphaStep)),
-      meanShift: timed(steps, part(false, STEP_PARTS.perturbation)),
-      weightStep: timed(steps, part(false, STEP_PARTS.weightStep, fedA)),
+      alphaStep: timed(steps, part(true, parts.alphaStep)),
+      meanShift: timed(steps, part(false, parts.perturbation)),
+      weightStep: timed(steps, part(false, parts.weightStep, fedA)),
       fullStep: wholeStep,
     },
     firstCallSeconds: whole.seconds + first,

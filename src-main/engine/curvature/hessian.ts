@@ -3,15 +3,13 @@
  * differentiated once more in forward mode. (Finite differences of the gradient are wrong here: ReLU and
  * max-pool kinks make their error 0.4–175 for steps 1e-2…1e-5.)
  */
-import { EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import { batchInput, forwardPasses } from '../search/forward.ts';
 import { crossEntropy } from '../training/loss.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
 import { columnsOf, type Relaxation, relaxed } from '../search/mixing.ts';
 import type { SearchState } from '../search/state.ts';
-import type { Supernet } from '../supernet/network.ts';
-import { cellValues, perCell } from '../supernet/perCell.ts';
-import { logitColumns } from '../supernet/spec.ts';
+import type { Supernet } from '../supernet/spec.ts';
+import { listOf, mapped } from '../supernet/tensors.ts';
 import { tangents } from '../tensorflow/autodiff/forward.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { add, identity, scalar, scale } from '../tensorflow/ops/basic.ts';
@@ -32,9 +30,12 @@ export interface HessianSpec {
   readonly noise: NoiseInput;
 }
 
-/** Numbers in α flattened, normal then reduce; A has as many unless edges have logits of their own. */
-export function architectureSize({ spec }: Supernet, over: HessianSpec['over']): number {
-  return 2 * EDGES * (over === 'alpha' ? logitColumns(spec) : operationsPerEdge(spec.space));
+/** Numbers in α flattened, tensor by tensor; A has as many unless edges have logits of their own. */
+export function architectureSize({ alphas }: Supernet, over: HessianSpec['over']): number {
+  return alphas.reduce(
+    (size, { rows, logits, choices }) => size + rows * (over === 'alpha' ? logits : choices),
+    0,
+  );
 }
 
 export function buildHessian(builder: GraphBuilder, state: SearchState, spec: HessianSpec): void {
@@ -42,16 +43,16 @@ export function buildHessian(builder: GraphBuilder, state: SearchState, spec: He
   const { values } = state;
   const batch = batchInput(builder, name, net, spec.batch);
   const direction = builder.input(`${name}.v`, [architectureSize(net, over)]);
-  const alphas = perCell((type) => values.architecture[type].alpha);
+  const alphas = mapped(values.architecture, ({ alpha }) => alpha);
   const mixing = relaxed(spec.relaxation, alphas);
   // A point of its own: the gradient stops there, and no other part of the graph shares its nodes.
-  const point = perCell((type) => identity(over === 'alpha' ? alphas[type] : mixing.A[type]));
+  const point = mapped(over === 'alpha' ? alphas : mixing.A, (of) => identity(of));
   const at = over === 'alpha' ? relaxed(spec.relaxation, point) : { ...mixing, A: point };
   const A = columnsOf(net.spec, at);
   const forward = forwardPasses(net, values.weights.w, spec.noise(name), { common: true });
   const logits =
     mode === 'train' ? forward.train(batch.x, A).logits : forward.evaluate(batch.x, A, values.running);
-  const points = cellValues(point);
+  const points = listOf(point);
   const loss = crossEntropy(logits, batch.y);
   const partial = gradients(loss, scalar(builder.graph, 1), points).map((gradient) => {
     if (!gradient) throw new Error('the loss does not depend on the architecture');

@@ -2,7 +2,7 @@
 import { listed } from '../../../src-shared/methods/methodKnobs.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { stagesOf, type Stage } from '../../../src-shared/run/stages.ts';
-import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { cellSpaceOf } from '../../../src-shared/space/spaceOf.ts';
 import { EDGES, NODES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import { EDGES_PER_NODE } from '../../../src-shared/genotype/types.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
@@ -24,7 +24,8 @@ export interface PlannedStage extends Stage {
  * which they will be shows only in the search. Undefined: all are there.
  */
 export function standIns(config: SearchConfig, kept: number): ActiveOperations | undefined {
-  const operations = operationsPerEdge(spaceOf(config));
+  if (kept === Infinity) return undefined;
+  const operations = operationsPerEdge(cellSpaceOf(config));
   if (kept >= operations) return undefined;
   const chosen = new Set(Array.from({ length: kept }, (_, index) => Math.floor((index * operations) / kept)));
   const row = Array.from({ length: operations }, (_, index) => chosen.has(index));
@@ -52,7 +53,7 @@ export function decisionPasses(operations: number): number {
 /** Validation passes in the epochs of a stage. */
 function validationsOf({ epochs, config, tunes }: Stage): number {
   const random = config.method === 'random' ? config.candidates : 0;
-  const decisions = tunes ? decisionPasses(operationsPerEdge(spaceOf(config))) : 0;
+  const decisions = tunes ? decisionPasses(operationsPerEdge(cellSpaceOf(config))) : 0;
   return epochs * (VALIDATED + random) + decisions;
 }
 

@@ -29,7 +29,7 @@ export function discreteCell(
     if (!isKept(edge)) return [];
     const { operation, input } = edge;
     const stride = type === 'reduce' && input < 2 ? 2 : 1;
-    const place = { type, cell: index, edge: k, k: 0 };
+    const place = { tensor: type, cell: index, row: k, column: 0 };
     const name = `cells.${index}._ops.${k}`;
     const apply = OPERATION_FACTORIES[operation](list, { name, channels, stride, affine: true, place });
     // An identity is never dropped; a skip of stride 2 has parameters and is.

@@ -6,7 +6,7 @@
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
 import type { EvalConfig, Stem } from '../../../src-shared/run/evalConfig.ts';
 import { parseGenotype } from '../../../src-shared/genotype/parse.ts';
-import { reductionCells } from '../supernet/network.ts';
+import { reductionCells } from '../supernet/reductions.ts';
 import { ParameterList } from '../supernet/parameters.ts';
 import type { Pass } from '../supernet/pass.ts';
 import type { Value } from '../tensorflow/graph.ts';

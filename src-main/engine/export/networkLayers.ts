@@ -5,7 +5,7 @@
  */
 import { concatOf, EDGES_PER_NODE, isKept } from '../../../src-shared/genotype/types.ts';
 import { type CellType, NODES, type OperationName } from '../../../src-shared/space/spaces.ts';
-import { reductionCells } from '../supernet/network.ts';
+import { reductionCells } from '../supernet/reductions.ts';
 import { type Shape, sameShape } from '../tensorflow/graph.ts';
 import { Blocks } from './blocks.ts';
 import type { ExportedNetwork, ExportedWeights } from './exportedNetwork.ts';

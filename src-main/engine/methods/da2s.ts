@@ -12,7 +12,7 @@
 import { deriveSifted } from '../../../src-shared/genotype/deriveSifted.ts';
 import { alphaRamp, linearRamp } from '../../../src-shared/methods/da2s.ts';
 import { CELL_EDGES, NODE_INPUTS } from '../../../src-shared/space/spaces.ts';
-import { cellValues } from '../supernet/perCell.ts';
+import { listOf } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import {
   add,
@@ -59,8 +59,8 @@ export const da2s: Method = {
   schedule: (_, epoch) => ({ linear: linearRamp(epoch + 1), alphaRamp: alphaRamp(epoch + 1) }),
   alphaRates: (_, epoch) => ({ operations: epoch + 1 < ALPHA_START ? 0 : 1, edges: 1 }),
   regularise: ({ config, alphas, edges, scheduled }) => {
-    const ofOperations = addN(cellValues(alphas).map((alpha) => entropy(strengthened(alpha))));
-    const ofEdges = addN((edges ? cellValues(edges) : []).map(edgeLoss));
+    const ofOperations = addN(listOf(alphas).map((alpha) => entropy(strengthened(alpha))));
+    const ofEdges = addN((edges ? listOf(edges) : []).map(edgeLoss));
     const both = add(mul(scheduled('alphaRamp'), ofOperations), scale(ofEdges, 4));
     return mul(scale(scheduled('linear'), config.discreteWeight), both);
   },

@@ -4,9 +4,10 @@
  * Kullback–Leibler divergence. The genotype is that of softmax(α). In stages: operations are pruned, and more channels pass them.
  */
 import { deriveFromWeights } from '../../../src-shared/genotype/derive.ts';
-import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { cellSpaceOf } from '../../../src-shared/space/spaceOf.ts';
 import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
-import { cellValues, perCell } from '../supernet/perCell.ts';
+import { perCell } from '../supernet/perCell.ts';
+import { listOf, mapped } from '../supernet/tensors.ts';
 import { addN, scalar, scale } from '../tensorflow/ops/basic.ts';
 import { dirichletMean, dirichletSample, klToEven } from './dirichlet.ts';
 import type { Method } from './method.ts';
@@ -17,15 +18,15 @@ export const drnas: Method = {
   relax: dirichletMean,
   sample: ({ logits, seed }) => {
     const seeds = seed('dirichlet');
-    return { A: perCell((type) => dirichletSample(logits[type], seeds[type])) };
+    return { A: mapped(logits, (of, name) => dirichletSample(of, seeds[name]!)) };
   },
   regularise: ({ config: { dirichletDistance, dirichletWeight }, alphas }) =>
     dirichletDistance === 'kl'
-      ? scale(addN(cellValues(alphas).map(klToEven)), dirichletWeight)
-      : scalar(alphas.normal.node.graph, 0),
+      ? scale(addN(listOf(alphas).map(klToEven)), dirichletWeight)
+      : scalar(listOf(alphas)[0]!.node.graph, 0),
   rules: rules(pdartsSchema, {
     name: 'drnas',
-    start: (config) => startPdarts(spaceOf(config)),
+    start: (config) => startPdarts(cellSpaceOf(config)),
     active: (state) => state,
     // Near the even Dirichlet by weight decay, or by the divergence: never both.
     knobs: (_, { dirichletDistance, dirichletWeight }) => ({

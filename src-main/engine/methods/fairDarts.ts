@@ -3,7 +3,7 @@
  * each weight away from ½: − w₀₁ · mean (σ(α) − ½)² over both cells (or of |σ(α) − ½|).
  */
 import { deriveSparse } from '../../../src-shared/genotype/deriveSparse.ts';
-import { cellValues } from '../supernet/perCell.ts';
+import { listOf } from '../supernet/tensors.ts';
 import { scalar, scale, square, sub } from '../tensorflow/ops/basic.ts';
 import { concat, flatten, mean } from '../tensorflow/ops/shape.ts';
 import { abs, sigmoid } from '../tensorflow/ops/special.ts';
@@ -16,7 +16,7 @@ export const fairDarts: Method = {
   relax: sigmoid,
   regularise: ({ config, alphas }) => {
     const all = concat(
-      cellValues(alphas).map((alpha) => flatten(sigmoid(alpha))),
+      listOf(alphas).map((alpha) => flatten(sigmoid(alpha))),
       0,
     );
     const away = DISTANCES[config.zeroOneLoss](sub(all, scalar(all.node.graph, 0.5)));

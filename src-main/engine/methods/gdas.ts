@@ -4,16 +4,17 @@
  *   z = (log softmax(α) − log Exp(1)) / τ,  p = softmax(z),  i = argmax p,  h = onehot(i) − stop(p) + p
  *   edge(x) = h_i · op_i(x)   [+ Σ_{j≠i} h_j, of value 0, which carries gradient: `gumbelGradient full`]
  *
- * Weights are trained first, then the logits; τ falls linearly.
+ * Where rows weigh the parents of a node (NAS-Bench-1Shot1), all of p counts: A = p, and every parent takes part
+ * (nasbench-1shot1: optimizers/gdas). Weights are trained first, then the logits; τ falls linearly.
  */
 import { deriveStrongestPairs } from '../../../src-shared/genotype/derivePairs.ts';
-import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
-import { perCell } from '../supernet/perCell.ts';
+import { mapped } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import {
   add,
   argMax,
   div,
+  filled,
   logSoftmax,
   mul,
   neg,
@@ -32,18 +33,21 @@ export const gdas: Method = {
   schedule: ({ temperature, temperatureMin, epochs }, epoch) => ({
     temperature: temperature - ((temperature - temperatureMin) * epoch) / Math.max(1, epochs - 1),
   }),
-  sample: ({ config, logits, draw, scheduled, record }) => {
+  sample: ({ config, chooses, logits, draw, scheduled, record }) => {
     const exponential = draw('gumbel', 'exponential');
-    const drawn = perCell((type) =>
-      straightThrough(logits[type], exponential[type], scheduled('temperature')),
+    const drawn = mapped(logits, (of, name) =>
+      straightThrough(of, exponential[name]!, scheduled('temperature')),
     );
-    for (const type of CELL_TYPES) record(`probabilities.${type}`, drawn[type].probabilities);
-    const others = perCell((type) =>
-      sum(sub(drawn[type].hard, mul(drawn[type].hard, drawn[type].chosen)), [1]),
-    );
+    for (const [name, { probabilities }] of Object.entries(drawn))
+      record(`probabilities.${name}`, probabilities);
+    const others = mapped(drawn, ({ hard, chosen }) => sum(sub(hard, mul(hard, chosen)), [1]));
     return {
-      A: perCell((type) => mul(drawn[type].hard, drawn[type].chosen)),
-      ran: perCell((type) => drawn[type].chosen),
+      A: mapped(drawn, ({ hard, chosen, probabilities }, name) =>
+        chooses[name] === 'operation' ? mul(hard, chosen) : probabilities,
+      ),
+      ran: mapped(drawn, ({ chosen }, name) =>
+        chooses[name] === 'operation' ? chosen : filled(chosen.node.graph, 1, chosen.shape),
+      ),
       ...(config.gumbelGradient === 'full' ? { constant: others } : {}),
     };
   },

@@ -1,8 +1,7 @@
-import { EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { layerTypes } from '../supernet/network.ts';
+import { type LogitTensor, listOf, mapped, namedAs, type Tensors } from '../supernet/tensors.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
-import type { Value } from '../tensorflow/graph.ts';
+import type { Shape, Value } from '../tensorflow/graph.ts';
 import {
   add,
   addN,
@@ -28,7 +27,7 @@ import type { Method } from './method.ts';
  *
  *   λ(e) · [∇w L(A − ε d) − ∇w L(A + ε d)] / 2ε,   ε = ε₀ / ‖d‖,   λ(e) = lambdaWeight · e / (E − 1)
  *
- * Reduction cells stay where they are, and so do mixing weights that are no operation's (of the channels that
+ * Reduction cells stay where they are (in general: layers without the first tensor of logits), and so do mixing weights that are no operation's (of the channels that
  * pass by, of an extra skip connection). Where edges have weights, A is what is mixed with: both together.
  */
 export const lambdaDarts: Method = {
@@ -36,26 +35,31 @@ export const lambdaDarts: Method = {
     lambda: (lambdaWeight * epoch) / Math.max(epochs - 1, 1),
   }),
   weightGradient: ({ gradient, layers, ofLayers, gradientAt, config, net, scheduled, record }) => {
-    const types = layerTypes(net.spec.layers);
+    const [{ name: first }] = net.alphas as [LogitTensor];
+    const agreeing = ofLayers.filter((of) => first in of);
     const { directions, correlation } = alignment(
-      ofLayers.filter((_, layer) => types[layer] === 'normal'),
-      operationsPerEdge(net.spec.space),
+      agreeing.map(listOf),
+      net.alphas.filter(({ name }) => name in agreeing[0]!).map(({ choices }) => choices),
       config.lambdaForm,
     );
     const { graph } = gradient.node;
-    const length = sqrt(addN(directions.map((d) => sum(square(d)))));
+    const length = sqrt(addN(directions.flat().map((d) => sum(square(d)))));
     // Not so where a gradient vanished or overflowed: then nothing is added.
     const known = greater(length, scalar(graph, 0));
     const reach = scalar(graph, config.lambdaReach);
     const epsilon = where(known, div(reach, length), reach);
-    const ofNormal = directions.values();
-    const moves = layers.map((A, layer) => {
-      const zero = filled(graph, 0, A.shape);
-      const d = types[layer] === 'normal' ? ofNormal.next().value : undefined;
-      return d ? where(known, mul(d, epsilon), zero) : zero;
+    const next = directions.values();
+    const moves = layers.map((layer) => {
+      const own = first in layer ? namedAs(layer, next.next().value ?? []) : undefined;
+      return mapped(layer, ({ shape }, name) => {
+        const zero = filled(graph, 0, shape);
+        return own ? where(known, mul(own[name]!, epsilon), zero) : zero;
+      });
     });
-    const minus = gradientAt(layers.map((A, layer) => sub(A, moves[layer]!)));
-    const plus = gradientAt(layers.map((A, layer) => add(A, moves[layer]!)));
+    const moved = (by: (A: Value, move: Value) => Value): Tensors<Value>[] =>
+      layers.map((layer, l) => mapped(layer, (A, name) => by(A, moves[l]![name]!)));
+    const minus = gradientAt(moved(sub));
+    const plus = gradientAt(moved(add));
     const added = div(sub(minus.gradient, plus.gradient), scale(epsilon, 2));
     record('lambda.correlation', correlation);
     record('lambda.epsilon', epsilon);
@@ -64,24 +68,35 @@ export const lambdaDarts: Method = {
     record('lambda.loss.minus', minus.loss);
     record('lambda.loss.plus', plus.loss);
     moves.forEach((move, layer) => {
-      record(`lambda.ofLayer.${layer}`, ofLayers[layer]!);
-      record(`lambda.move.${layer}`, move);
+      for (const [name, of] of Object.entries(ofLayers[layer]!))
+        record(`lambda.ofLayer.${layer}.${name}`, of);
+      for (const [name, of] of Object.entries(move)) record(`lambda.move.${layer}.${name}`, of);
     });
     return { gradient: add(gradient, mul(scheduled('lambda'), added)) };
   },
 };
 
-const dot = (a: Value, b: Value): Value => sum(mul(a, b));
+/** The gradient with respect to the mixing weights of a layer, one tensor after the other. */
+type LayerGradient = readonly Value[];
+
+const overTensors = (a: LayerGradient, b: LayerGradient, by: (x: Value, y: Value) => Value): Value =>
+  addN(a.map((x, i) => by(x, b[i]!)));
+const dot = (a: LayerGradient, b: LayerGradient): Value => overTensors(a, b, (x, y) => sum(mul(x, y)));
 
 /** How well two gradients agree: their cosine, or which part of Σ|a b| the signs leave. */
-const AGREEMENT: Readonly<Record<SearchConfig['lambdaForm'], (a: Value, b: Value) => Value>> = {
-  corr: (a, b) => div(dot(a, b), mul(sqrt(dot(a, a)), sqrt(dot(b, b)))),
-  signcorr: (a, b) => div(dot(a, b), sum(abs(mul(a, b)))),
-};
+const AGREEMENT: Readonly<Record<SearchConfig['lambdaForm'], (a: LayerGradient, b: LayerGradient) => Value>> =
+  {
+    corr: (a, b) => div(dot(a, b), mul(sqrt(dot(a, a)), sqrt(dot(b, b)))),
+    signcorr: (a, b) =>
+      div(
+        dot(a, b),
+        overTensors(a, b, (x, y) => sum(abs(mul(x, y)))),
+      ),
+  };
 
 interface Alignment {
-  /** ∂ agreement / ∂G_l for each G [edges, columns]; columns from K on are 0. */
-  readonly directions: readonly Value[];
+  /** ∂ agreement / ∂G_l, tensor by tensor; 0 for columns that are no operation's. */
+  readonly directions: readonly LayerGradient[];
   /** Mean cosine over the pairs, whatever the form. */
   readonly correlation: Value;
 }
@@ -91,19 +106,29 @@ interface Alignment {
  * with u = G/‖G‖; neither form changes with the length of a gradient, so d_l is orthogonal to G_l.
  */
 export function alignment(
-  gradientsOfLayers: readonly Value[],
-  operations: number,
+  gradientsOfLayers: readonly LayerGradient[],
+  choices: readonly number[],
   form: SearchConfig['lambdaForm'],
 ): Alignment {
-  const columns = gradientsOfLayers[0]?.shape[1] ?? 0;
-  const G = gradientsOfLayers.map((each) => slice(each, [0, 0], [each.shape[0] ?? EDGES, operations]));
+  const G = gradientsOfLayers.map((of) => of.map((each, tensor) => withoutExtras(each, choices[tensor]!)));
   const pairs = G.flatMap((a, i) => G.slice(i + 1).map((b) => [a, b] as const));
-  const meanOf = (agreement: (a: Value, b: Value) => Value): Value =>
+  const meanOf = (agreement: (a: LayerGradient, b: LayerGradient) => Value): Value =>
     scale(addN(pairs.map(([a, b]) => agreement(a, b))), 1 / pairs.length);
-  const { graph } = G[0]!.node;
-  const directions = gradients(meanOf(AGREEMENT[form]), scalar(graph, 1), G).map((d) => {
-    if (columns === operations) return d!;
-    return concat([d!, filled(graph, 0, [d!.shape[0] ?? EDGES, columns - operations])], 1);
-  });
+  const { graph } = G[0]![0]!.node;
+  const found = gradients(meanOf(AGREEMENT[form]), scalar(graph, 1), G.flat());
+  const directions = gradientsOfLayers.map((of) =>
+    found.splice(0, of.length).map((d, tensor) => withZeros(d!, of[tensor]!.shape)),
+  );
   return { directions, correlation: meanOf(AGREEMENT.corr) };
+}
+
+/** The columns of a gradient [rows, columns] that are of operations. */
+function withoutExtras(G: Value, choices: number): Value {
+  return slice(G, [0, 0], [G.shape[0] ?? 0, choices]);
+}
+
+/** A direction in the shape of the mixing weights: columns that are no operation's stay where they are. */
+function withZeros(d: Value, [rows = 0, columns = 0]: Shape): Value {
+  const missing = columns - (d.shape[1] ?? 0);
+  return missing === 0 ? d : concat([d, filled(d.node.graph, 0, [rows, missing])], 1);
 }

@@ -9,11 +9,10 @@ import type { DrawKind } from '../search/draws.ts';
 import type { Mixing } from '../search/mixing.ts';
 import type { MemoryShapes } from '../search/state.ts';
 import type { ChangedGradient, FoundGradient } from '../search/weightStep.ts';
-import type { Supernet } from '../supernet/network.ts';
-import type { PerCell } from '../supernet/perCell.ts';
-import type { SupernetSpec } from '../supernet/spec.ts';
+import type { Structure, Supernet } from '../supernet/spec.ts';
+import type { LogitTensor, Tensors } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
-import type { Discretisation, Rules } from './rules.ts';
+import type { Discretisation, FoundArchitecture, Rules, TensorRows } from './rules.ts';
 
 export interface Method {
   /** Numbers of an epoch that the step is fed with, by name. `epoch` counts within the stage. */
@@ -21,7 +20,7 @@ export interface Method {
   /** A logit at the start, from a draw of N(0, 1); 1e-3 of it unless given. `column` K is that of the edge. */
   readonly start?: (draw: number, edge: number, column: number, operations: number) => number;
   /** What its supernet has that others have not. */
-  readonly structure?: (config: SearchConfig) => Partial<SupernetSpec>;
+  readonly structure?: (config: SearchConfig) => Structure;
   /** Weights of the operations [edges, K] from their logits; softmax unless given. */
   readonly relax?: (logits: Value) => Value;
   /** Weights of the edges [edges] from their logits; softmax over the edges of a node unless given. */
@@ -33,7 +32,7 @@ export interface Method {
   /** Learning rate of the logits as a multiple of the knob, of those of operations and of edges; by epoch. */
   readonly alphaRates?: (config: SearchConfig, epoch: number) => { operations: number; edges: number };
   /** Moves the mixing weights A before the weight step; the weight step uses the result as it is. */
-  readonly perturb?: (context: PerturbContext) => PerCell<Value>;
+  readonly perturb?: (context: PerturbContext) => Tensors<Value>;
   /** Which step comes first; the α step unless given. `weights-only`: there is no α step. */
   readonly order?: 'weights-first' | 'weights-only';
   /** Tensors to remember from step to step; `next` of the gradient hook stores them. */
@@ -42,49 +41,53 @@ export interface Method {
   readonly weightGradient?: (context: WeightGradientContext) => ChangedGradient;
   /** What is decided between steps and after epochs. */
   readonly rules?: Rules;
-  /** The genotype of an architecture; the two strongest edges of each node unless given. */
+  /** What the genotype is read off in place of the mixing weights: rows that hold 1 for what it keeps. */
+  readonly candidate?: (context: FoundArchitecture) => TensorRows;
+  /** The genotype of an architecture of cells; the two strongest edges of each node unless given. */
   readonly derive?: (context: Discretisation) => Genotype;
 }
 
 export interface SampleContext {
   readonly config: SearchConfig;
-  /** Logits of the operations [edges, K]. */
-  readonly logits: PerCell<Value>;
+  /** What the rows of each tensor choose. */
+  readonly chooses: Tensors<LogitTensor['chooses']>;
+  /** Logits of what is chosen, [edges, K] of operations. */
+  readonly logits: Tensors<Value>;
   /** Their relaxation. */
-  readonly A: PerCell<Value>;
+  readonly A: Tensors<Value>;
   readonly scheduled: (name: string) => Value;
   /** Numbers drawn anew for each step, in the shape of `A`. */
-  readonly draw: (name: string, kind: DrawKind) => PerCell<Value>;
-  /** An int32 [2] seed per cell type, drawn anew for each step. */
-  readonly seed: (name: string) => PerCell<Value>;
+  readonly draw: (name: string, kind: DrawKind) => Tensors<Value>;
+  /** An int32 [2] seed per tensor, drawn anew for each step. */
+  readonly seed: (name: string) => Tensors<Value>;
   /** Makes a value readable from outside, under the name of the phase. */
   readonly record: (name: string, value: Value) => void;
 }
 
 export interface RegulariserContext {
   readonly config: SearchConfig;
-  /** Logits of the operations, [edges, K] per cell type. */
-  readonly alphas: PerCell<Value>;
+  /** Logits of the operations, [edges, K]. */
+  readonly alphas: Tensors<Value>;
   /** Logits of the edges [edges], where the method has them. */
-  readonly edges: PerCell<Value> | undefined;
+  readonly edges: Tensors<Value> | undefined;
   /** A number of the method's schedule, a scalar. */
   readonly scheduled: (name: string) => Value;
 }
 
 export interface PerturbContext {
   readonly config: SearchConfig;
-  /** Weights of the operations after the α step, [edges, K] per cell type. */
-  readonly A: PerCell<Value>;
+  /** Weights of the operations after the α step, [edges, K]. */
+  readonly A: Tensors<Value>;
   /** Radius ε of this epoch, a scalar. */
   readonly epsilon: Value;
   /** U(−ε, ε) in the shape of `A`, [leading…] times: fed at each step under `name`. */
-  readonly uniform: (name: string, leading: readonly number[]) => PerCell<Value>;
+  readonly uniform: (name: string, leading: readonly number[]) => Tensors<Value>;
   /** Loss of the scoring batch at weights A of the operations, batch norm in eval mode. */
-  readonly lossAt: (A: PerCell<Value>) => Value;
+  readonly lossAt: (A: Tensors<Value>) => Value;
   /** Losses [N] at N points [N, edges, K] in one pass. */
-  readonly lossesAt: (A: PerCell<Value>) => Value;
+  readonly lossesAt: (A: Tensors<Value>) => Value;
   /** Gradient of a loss from `lossAt` with respect to the A it was taken at. */
-  readonly gradientAt: (loss: Value, A: PerCell<Value>) => PerCell<Value>;
+  readonly gradientAt: (loss: Value, A: Tensors<Value>) => Tensors<Value>;
   /** Makes a value readable from outside, for the run's record and for `verify`. */
   readonly record: (name: string, value: Value) => void;
 }

@@ -1,5 +1,5 @@
 import { distance, meanShift } from '../search/meanShift.ts';
-import type { PerCell } from '../supernet/perCell.ts';
+import { listOf, mapped, type Tensors } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { pack, unpack } from '../tensorflow/ops/shape.ts';
 import type { Method, PerturbContext } from './method.ts';
@@ -19,22 +19,22 @@ export const msDarts: Method = {
       'ms.omega',
       all((t) => iterations[t]!.omega),
     );
-    for (const type of ['normal', 'reduce'] as const) {
+    for (const name of Object.keys(A)) {
       record(
-        `ms.raw.${type}`,
-        all((t) => iterations[t]!.raw[type]),
+        `ms.raw.${name}`,
+        all((t) => iterations[t]!.raw[name]!),
       );
       record(
-        `ms.clipped.${type}`,
-        all((t) => iterations[t]!.clipped[type]),
+        `ms.clipped.${name}`,
+        all((t) => iterations[t]!.clipped[name]!),
       );
       record(
-        `ms.squaredDistance.${type}`,
-        all((t) => iterations[t]!.squaredDistance[type]),
+        `ms.squaredDistance.${name}`,
+        all((t) => iterations[t]!.squaredDistance[name]!),
       );
       record(
-        `ms.A.${type}`,
-        all((t) => iterations[t]!.A[type]),
+        `ms.A.${name}`,
+        all((t) => iterations[t]!.A[name]!),
       );
     }
     const shifted = iterations.at(-1)!.A;
@@ -43,12 +43,13 @@ export const msDarts: Method = {
   },
 };
 
-function recordLength({ A, record }: PerturbContext, shifted: PerCell<Value>): void {
-  record('shift.length', pack([distance(A.normal, shifted.normal), distance(A.reduce, shifted.reduce)]));
+function recordLength({ A, record }: PerturbContext, shifted: Tensors<Value>): void {
+  record('shift.length', pack(listOf(mapped(A, (from, name) => distance(from, shifted[name]!)))));
 }
 
 /** [T, N, edges, K] → T times [N, edges, K]. */
-function sliced(draws: PerCell<Value>): PerCell<Value>[] {
-  const [normal, reduce] = [unpack(draws.normal), unpack(draws.reduce)];
-  return normal.map((each, t) => ({ normal: each, reduce: reduce[t]! }));
+function sliced(draws: Tensors<Value>): Tensors<Value>[] {
+  const unpacked = mapped(draws, unpack);
+  const count = listOf(unpacked)[0]!.length;
+  return Array.from({ length: count }, (_, t) => mapped(unpacked, (each) => each[t]!));
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { NASBENCH_SPACES } from '../../../src-shared/nasbench/spaces.ts';
 import { SPACES } from '../../../src-shared/space/spaces.ts';
 import { supernet } from '../supernet/network.ts';
 import { judged, learningParameters, startOles, stateSchema } from './operationStopping.ts';
@@ -71,6 +72,21 @@ it('only convolutions are judged: no skip connection, stem, preprocessing or cla
   const { frozen } = after([1, 2, 3].map(() => cosines(-1)));
   const s2 = Array.from({ length: 3 * 14 }, (_, i) => `cells.${Math.floor(i / 14)}._ops.${i % 14}._ops.1`);
   expect(frozen.toSorted()).toEqual(s2.toSorted());
+});
+
+it('of operations on nodes both convolutions are judged, in every cell, and nothing else', () => {
+  const nodes = supernet({
+    space: NASBENCH_SPACES['nb1shot1-1'],
+    ...{ channels: 4, layers: 3, height: 8, width: 8, inputChannels: 3, classes: 4 },
+  });
+  const low = nodes.parameters.parameters.map(() => -1);
+  const state = [1, 2, 3].reduce((sofar) => judged(sofar, low, nodes, knobs), startOles());
+  const expected = [0, 1, 2].flatMap((cell) =>
+    [0, 1, 2, 3].flatMap((node) =>
+      [1, 2].map((k) => `cells.${cell}._choice_blocks.${node}.mixed_op._ops.${k}`),
+    ),
+  );
+  expect(state.frozen.toSorted()).toEqual(expected.toSorted());
 });
 
 it('the state goes through JSON', () => {

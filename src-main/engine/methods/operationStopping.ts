@@ -1,7 +1,6 @@
 /** Which operations OLES has stopped: how well their gradients agree, window by window. */
 import { z } from 'zod';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { layerTypes, type Supernet } from '../supernet/network.ts';
 
 /** By the names of operations, so that it holds in a supernet that has lost some. */
 export const stateSchema = z.object({
@@ -15,25 +14,20 @@ type OlesState = z.infer<typeof stateSchema>;
 export const startOles = (): OlesState => ({ windows: {}, frozen: [] });
 
 /** What the operations are found by, and their parameters. */
-type OperationNetwork = Pick<Supernet, 'spec'> & {
+interface OperationNetwork {
   readonly parameters: { readonly parameters: readonly { readonly name: string }[] };
-};
-
-const OPERATION = /^cells\.(?<cell>\d+)\._ops\.(?<edge>\d+)\._ops\.(?<k>\d+)(?=\.)/u;
+}
 
 /**
- * Name of the convolution that each parameter belongs to; undefined: of none. The skip connection of a reduction
- * cell halves the image by two convolutions; it is none of those that the method was made for.
+ * An operation of an edge (S1–S5) or of a node (NAS-Bench-1Shot1). The skip connection of a reduction cell halves the
+ * image by two convolutions, `conv_1` and `conv_2`; it is none of those that the method was made for.
  */
-function operationsOf({ spec, parameters }: OperationNetwork): (string | undefined)[] {
-  const types = layerTypes(spec.layers);
-  return parameters.parameters.map(({ name }) => {
-    const found = OPERATION.exec(name);
-    if (!found?.groups) return undefined;
-    const { cell, edge, k } = found.groups;
-    const operation = spec.space.operations[types[Number(cell)]!][Number(edge)]![Number(k)];
-    return operation === 'skip_connect' ? undefined : found[0];
-  });
+const OPERATION =
+  /^cells\.\d+\.(?:_ops\.\d+|_choice_blocks\.\d+\.mixed_op)\._ops\.\d+(?=\.)(?!\.conv_[12]\.)/u;
+
+/** Name of the convolution that each parameter belongs to; undefined: of none. */
+function operationsOf({ parameters }: OperationNetwork): (string | undefined)[] {
+  return parameters.parameters.map(({ name }) => OPERATION.exec(name)?.[0]);
 }
 
 /** 1 for parameter tensors that learn, 0 for those of frozen operations, [parameters]. */

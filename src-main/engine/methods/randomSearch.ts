@@ -2,11 +2,9 @@
  * Random search with weight sharing (arXiv 1902.07638): every step trains the weights of one random
  * architecture; the alphas never learn. After an epoch the best of some random architectures is kept.
  */
-import type { Genotype } from '../../../src-shared/genotype/types.ts';
-import { deriveFromWeights } from '../../../src-shared/genotype/derive.ts';
 import type { Method } from './method.ts';
-import { randomArchitecture } from './randomArchitecture.ts';
-import type { Discretisation } from './rules.ts';
+import { randomRows } from './randomArchitecture.ts';
+import type { FoundArchitecture, TensorRows } from './rules.ts';
 
 export const randomSearch: Method = {
   order: 'weights-only',
@@ -14,15 +12,15 @@ export const randomSearch: Method = {
     const A = draw('one', 'architecture');
     return { A, ran: A };
   },
-  derive: bestOfSome,
+  candidate: bestOfSome,
 };
 
-function bestOfSome({ config, space, random, measure }: Discretisation): Genotype {
-  const points = Array.from({ length: config.candidates }, () => randomArchitecture(space, random));
+function bestOfSome({ config, space, random, measure }: FoundArchitecture): TensorRows {
+  const points = Array.from({ length: config.candidates }, () => randomRows(space, random));
   const scores = measure(points);
   const best = scores.reduce(
     (top, { accuracy }, index) => (accuracy > scores[top]!.accuracy ? index : top),
     0,
   );
-  return deriveFromWeights(space, points[best]!);
+  return points[best]!;
 }

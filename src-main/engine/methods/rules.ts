@@ -6,13 +6,18 @@ import type { z } from 'zod';
 import type { SeededRandom } from '../../../src-shared/random.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import type { StagePlace } from '../../../src-shared/run/stages.ts';
+import type { SearchSpace } from '../../../src-shared/space/searchSpaces.ts';
 import type { Space } from '../../../src-shared/space/spaces.ts';
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import type { PerCell } from '../supernet/perCell.ts';
 import type { ActiveOperations } from '../supernet/spec.ts';
+import type { Tensors } from '../supernet/tensors.ts';
 import type { Feeds, Numbers } from '../tensorflow/session.ts';
 
-/** Rows of numbers, [edges][K] per cell type. */
+/** Rows of numbers by tensor of logits. */
+export type TensorRows = Tensors<readonly (readonly number[])[]>;
+
+/** The same of cells with operations on their edges, [edges][K] per cell type. */
 export type Rows = PerCell<readonly (readonly number[])[]>;
 
 export interface Score {
@@ -20,22 +25,30 @@ export interface Score {
   readonly accuracy: number;
 }
 
-/** An architecture on the host. */
-export interface Discretisation {
+/** An architecture on the host, in any space. */
+export interface FoundArchitecture {
   readonly config: SearchConfig;
-  readonly space: Space;
-  /** Logits of the operations. */
-  readonly alphas: Rows;
+  readonly space: SearchSpace;
+  /** Logits of what a row chooses from. */
+  readonly alphas: TensorRows;
   /** Logits of the edges [edges], where the method has them. */
-  readonly edges: PerCell<readonly number[]> | undefined;
-  /** Weights of the operations, times those of their edges. */
-  readonly weights: Rows;
+  readonly edges: Tensors<readonly number[]> | undefined;
+  /** Weights of what a row chooses from, times those of the edges. */
+  readonly weights: TensorRows;
   /** What the method's rules remember. */
   readonly state: unknown;
-  /** Loss and accuracy on the validation images at these weights of operations, batch norm in eval mode. */
-  readonly measure: (points: readonly Rows[]) => Score[];
+  /** Loss and accuracy on the validation images at these weights, batch norm in eval mode. */
+  readonly measure: (points: readonly TensorRows[]) => Score[];
   /** Draws of this epoch. */
   readonly random: SeededRandom;
+}
+
+/** The same in a space of cells with operations on their edges. */
+export interface Discretisation extends FoundArchitecture {
+  readonly space: Space;
+  readonly alphas: Rows;
+  readonly edges: PerCell<readonly number[]> | undefined;
+  readonly weights: Rows;
 }
 
 export interface EpochContext extends Discretisation {
@@ -45,7 +58,7 @@ export interface EpochContext extends Discretisation {
   readonly place: StagePlace;
   readonly next: StagePlace | undefined;
   /** As `measure`, batch norm in train mode. */
-  readonly measureTraining: (points: readonly Rows[]) => Score[];
+  readonly measureTraining: (points: readonly TensorRows[]) => Score[];
 }
 
 interface RuleHooks<State> {

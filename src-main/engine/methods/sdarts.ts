@@ -1,6 +1,5 @@
 import { clipToSimplex } from '../search/simplex.ts';
-import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
+import { mapped, type Tensors } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import {
   add,
@@ -32,35 +31,34 @@ export const sdartsAdv: Method = {
     const { config, A, epsilon, lossAt, gradientAt, record } = context;
     const before = lossAt(A);
     let point = randomPoint(context, 'adv');
-    for (const type of CELL_TYPES) record(`adv.start.${type}`, point[type]);
+    for (const [name, from] of Object.entries(point)) record(`adv.start.${name}`, from);
     const stepSize = scale(epsilon, 2 / config.attackSteps);
-    const steps: { loss: Value; gradient: PerCell<Value>; point: PerCell<Value> }[] = [];
+    const steps: { loss: Value; gradient: Tensors<Value>; point: Tensors<Value> }[] = [];
     for (let step = 0; step < config.attackSteps; step++) {
       const loss = lossAt(point);
       const gradient = gradientAt(loss, point);
-      const from = point;
-      point = perCell((type) => {
-        const moved = sub(add(from[type], mul(stepSize, sign(gradient[type]))), A[type]);
+      point = mapped(point, (from, name) => {
+        const moved = sub(add(from, mul(stepSize, sign(gradient[name]!))), A[name]!);
         const inBox = minimum(maximum(moved, neg(epsilon)), epsilon);
-        return clipToSimplex(add(A[type], inBox));
+        return clipToSimplex(add(A[name]!, inBox));
       });
       steps.push({ loss, gradient, point });
     }
     const after = lossAt(point);
     const worse = greater(before, after);
-    const result = perCell((type) => where(worse, A[type], point[type]));
+    const result = mapped(point, (found, name) => where(worse, A[name]!, found));
     record('adv.before', before);
     record('adv.after', after);
     record('adv.losses', pack(steps.map((each) => each.loss)));
-    for (const type of CELL_TYPES) {
-      record(`adv.gradient.${type}`, pack(steps.map((each) => each.gradient[type])));
-      record(`adv.trajectory.${type}`, pack(steps.map((each) => each.point[type])));
+    for (const name of Object.keys(A)) {
+      record(`adv.gradient.${name}`, pack(steps.map((each) => each.gradient[name]!)));
+      record(`adv.trajectory.${name}`, pack(steps.map((each) => each.point[name]!)));
     }
     return result;
   },
 };
 
-function randomPoint({ A, uniform }: PerturbContext, name: string): PerCell<Value> {
+function randomPoint({ A, uniform }: PerturbContext, name: string): Tensors<Value> {
   const draw = uniform(name, []);
-  return perCell((type) => clipToSimplex(add(A[type], draw[type])));
+  return mapped(A, (from, tensor) => clipToSimplex(add(from, draw[tensor]!)));
 }

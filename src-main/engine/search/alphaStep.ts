@@ -1,7 +1,7 @@
 /** The α step: Adam on the architecture logits, by the gradient of the validation loss (architectureGradient.ts). */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
+import { mapped, type Tensors } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { add, div, mul, scalar, scale, sqrt, square, sub } from '../tensorflow/ops/basic.ts';
 import { ARCHITECTURE_GRADIENTS, type GradientContext } from './architectureGradient.ts';
@@ -10,11 +10,11 @@ import type { ArchitectureValues } from './state.ts';
 const ADAM_EPSILON = 1e-8;
 
 export interface AlphaStep {
-  readonly architecture: PerCell<ArchitectureValues>;
+  readonly architecture: Tensors<ArchitectureValues>;
   readonly running: RunningStatistics;
   readonly loss: Value;
   readonly logits: Value;
-  readonly gradient: PerCell<Value>;
+  readonly gradient: Tensors<Value>;
   readonly ofWeights?: Value | undefined;
 }
 
@@ -27,18 +27,16 @@ export interface AdamInputs {
 }
 
 /** `open`: 1 for logits that learn, 0 for those that stay as they are, [edges, columns]; undefined: all learn. */
-export function alphaStep(context: GradientContext, adam: AdamInputs, open?: PerCell<Value>): AlphaStep {
+export function alphaStep(context: GradientContext, adam: AdamInputs, open?: Tensors<Value>): AlphaStep {
   const { config, architecture } = context;
   const found = ARCHITECTURE_GRADIENTS[config.alphaOrder](context);
   return {
     ...found,
-    architecture: perCell((type) => {
-      const [old, next] = [
-        architecture[type],
-        adamStep(architecture[type], found.gradient[type], adam, config),
-      ];
-      if (!open) return next;
-      const stepped = (from: Value, to: Value): Value => add(from, mul(open[type], sub(to, from)));
+    architecture: mapped(architecture, (old, name) => {
+      const next = adamStep(old, found.gradient[name]!, adam, config);
+      const learns = open?.[name];
+      if (!learns) return next;
+      const stepped = (from: Value, to: Value): Value => add(from, mul(learns, sub(to, from)));
       return {
         alpha: stepped(old.alpha, next.alpha),
         m: stepped(old.m, next.m),

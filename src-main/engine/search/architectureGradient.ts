@@ -9,8 +9,8 @@
  * weights: the validation pass of the first order, the three training passes of the second.
  */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { cellValues, type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
+import { listOf, mapped, namedAs, type Tensors } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { add, div, mul, scalar, scale, sqrt, square, stopGradient, sub } from '../tensorflow/ops/basic.ts';
 import { sum } from '../tensorflow/ops/shape.ts';
@@ -25,9 +25,9 @@ export interface GradientContext {
   /** Forward passes at other weights. */
   readonly forwardAt: (w: Value) => Forward;
   readonly weights: WeightValues;
-  readonly architecture: PerCell<ArchitectureValues>;
+  readonly architecture: Tensors<ArchitectureValues>;
   /** What the passes mix with: weights [edges, columns], made from the logits, and which operations run. */
-  readonly mixed: { readonly A: PerCell<Value>; readonly ran?: PerCell<Value> | undefined };
+  readonly mixed: { readonly A: Tensors<Value>; readonly ran?: Tensors<Value> | undefined };
   readonly running: RunningStatistics;
   /** What the method adds to the loss whose gradient is taken; undefined: nothing. */
   readonly regularise: () => Value | undefined;
@@ -42,7 +42,7 @@ export interface GradientContext {
 }
 
 export interface ArchitectureGradient {
-  readonly gradient: PerCell<Value>;
+  readonly gradient: Tensors<Value>;
   readonly running: RunningStatistics;
   /** Validation loss and logits at the point the gradient is taken. */
   readonly loss: Value;
@@ -58,11 +58,11 @@ export const ARCHITECTURE_GRADIENTS: Readonly<Record<SearchConfig['alphaOrder'],
     const pass = passAt(context, context.weights.w, context.validation);
     const { loss, logits, statistics } = pass;
     const { ofWeights, weights, regularise } = context;
-    const wanted = [...alphasOf(context), ...(ofWeights ? [weights.w] : [])];
-    const [normal, reduce, w] = pass.of(wanted, regularise());
+    const alphas = alphasOf(context);
+    const found = pass.of([...listOf(alphas), ...(ofWeights ? [weights.w] : [])], regularise());
     return {
-      ofWeights: w,
-      gradient: { normal: normal!, reduce: reduce! },
+      ofWeights: ofWeights ? found.at(-1) : undefined,
+      gradient: namedAs(alphas, found),
       running: updatedStatistics(context.running, statistics()),
       loss,
       logits,
@@ -83,35 +83,32 @@ function unrolled(context: GradientContext): ArchitectureGradient {
   // Points of their own: no gradient goes on through how they were found.
   const ahead = stopGradient(sub(w, mul(learningRate, add(scale(momentum, config.momentum), decayed))));
   const after = passAt(context, ahead, context.validation);
-  const [normal, reduce, v] = after.of([...alphasOf(context), ahead], context.regularise());
-  const direct = { normal: normal!, reduce: reduce! };
-  const R = div(scalar(w.node.graph, REACH), sqrt(sum(square(v!))));
-  const step = mul(v!, R);
+  const alphas = alphasOf(context);
+  const found = after.of([...listOf(alphas), ahead], context.regularise());
+  const direct = namedAs(alphas, found);
+  const v = found.at(-1)!;
+  const R = div(scalar(w.node.graph, REACH), sqrt(sum(square(v))));
+  const step = mul(v, R);
   const plus = passAt(context, stopGradient(add(w, step)), context.train);
   const minus = passAt(context, stopGradient(sub(w, step)), context.train);
-  const [above, below] = [plus, minus].map(({ of }) => {
-    const [first, second] = of(alphasOf(context));
-    return { normal: first!, reduce: second! };
-  });
+  const [above, below] = [plus, minus].map(({ of }) => namedAs(alphas, of(listOf(alphas))));
   const running = [now, plus, minus].reduce(
     (statistics, pass) => updatedStatistics(statistics, pass.statistics()),
     context.running,
   );
-  const implicit = perCell((type) => div(sub(above![type], below![type]), scale(R, 2)));
+  const implicit = mapped(alphas, (_, name) => div(sub(above![name]!, below![name]!), scale(R, 2)));
   recordUnrolled(context, {
     'loss.train': now.loss,
     'loss.plus': plus.loss,
     'loss.minus': minus.loss,
     w: ahead,
-    vector: v!,
+    vector: v,
     R,
-    'direct.normal': direct.normal,
-    'direct.reduce': direct.reduce,
-    'implicit.normal': implicit.normal,
-    'implicit.reduce': implicit.reduce,
+    ...prefixed('direct', direct),
+    ...prefixed('implicit', implicit),
   });
   return {
-    gradient: perCell((type) => sub(direct[type], mul(learningRate, implicit[type]))),
+    gradient: mapped(direct, (each, name) => sub(each, mul(learningRate, implicit[name]!))),
     running,
     loss: after.loss,
     logits: after.logits,
@@ -122,8 +119,12 @@ function recordUnrolled({ record }: GradientContext, values: Readonly<Record<str
   for (const [name, value] of Object.entries(values)) record?.(`unrolled.${name}`, value);
 }
 
-function alphasOf({ architecture }: GradientContext): Value[] {
-  return cellValues(architecture).map(({ alpha }) => alpha);
+function prefixed(prefix: string, of: Tensors<Value>): Readonly<Record<string, Value>> {
+  return Object.fromEntries(Object.entries(of).map(([name, value]) => [`${prefix}.${name}`, value]));
+}
+
+function alphasOf({ architecture }: GradientContext): Tensors<Value> {
+  return mapped(architecture, ({ alpha }) => alpha);
 }
 
 /** A train-mode pass at weights w, with the gradient of its loss for any values before it. */

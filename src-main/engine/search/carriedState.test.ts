@@ -27,7 +27,7 @@ it('brings over by name what both supernets have', () => {
   const whole = net();
   const withoutSkips = net(perCell(() => SPACES.s2.operations.normal.map(() => [false, true])));
   const [before, initial] = [initialState(whole, 1), initialState(withoutSkips, 2)];
-  before['alpha.normal'].fill(0.25);
+  before['alpha.normal']!.fill(0.25);
   before.variance.fill(3);
   const after = carriedState({ net: whole, state: before }, withoutSkips, initial);
   expect(after.w.length).toBe(initial.w.length);

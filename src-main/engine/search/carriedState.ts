@@ -1,9 +1,9 @@
 /** The state of a search in a supernet that has lost operations, or gained channels. */
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import type { ParameterList } from '../supernet/parameters.ts';
 import { type Shape, sizeOf } from '../tensorflow/graph.ts';
 import type { TensorData } from '../tensorflow/variables.ts';
-import type { StateName } from './state.ts';
+import { logitStates, type StateName } from './state.ts';
 
 interface Carried {
   readonly net: Supernet;
@@ -31,9 +31,10 @@ export function carriedState(
     carried[name] = carriedFlat(weights, state[name], nextWeights, initial[name]);
   for (const name of ['mean', 'variance'] as const)
     carried[name] = carriedFlat(statistics, state[name], nextStatistics, initial[name]);
-  for (const type of ['normal', 'reduce'] as const)
-    for (const name of [`alpha.${type}`, `adam.m.${type}`, `adam.v.${type}`] as const)
-      if (state[name].length === initial[name].length) carried[name] = state[name];
+  for (const name of next.alphas.flatMap((tensor) => logitStates(tensor.name))) {
+    const before = state[name];
+    if (before && before.length === initial[name]?.length) carried[name] = before;
+  }
   return carried;
 }
 

@@ -1,15 +1,16 @@
 /** The compiled graph of one search, with an operation for each thing the loop does with it. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { CELL_TYPES, EDGES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
+import { EDGES } from '../../../src-shared/space/spaces.ts';
 import { architectureSize, buildHessian } from '../curvature/hessian.ts';
 import type { ImageShape } from '../dataset/datasetInfo.ts';
 import type { Method } from '../methods/method.ts';
 import { METHODS } from '../methods/registry.ts';
 import { drawnMasks } from '../supernet/drops.ts';
-import { type Supernet, supernet } from '../supernet/network.ts';
+import { supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import { drawnNoise } from '../supernet/noise.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { ActiveOperations } from '../supernet/spec.ts';
+import { type LogitTensor, each, mapped, type Tensors } from '../supernet/tensors.ts';
 import { identity, mul } from '../tensorflow/ops/basic.ts';
 import { reshape } from '../tensorflow/ops/shape.ts';
 import { type Feeds, GraphBuilder, type Numbers, type Program, Session } from '../tensorflow/session.ts';
@@ -48,8 +49,8 @@ export interface ShiftRecord {
   /** [T, N] flat. */
   readonly losses: Numbers;
   readonly omega: Numbers;
-  readonly squaredDistance: PerCell<Numbers>;
-  /** ‖ΔA‖ per cell type. */
+  readonly squaredDistance: Tensors<Numbers>;
+  /** ‖ΔA‖ of each tensor. */
   readonly length: Numbers;
 }
 
@@ -66,11 +67,11 @@ export interface StepResult {
 /** The architecture as the graph has it, flat. */
 export interface ReadArchitecture {
   /** [edges, logitColumns] */
-  readonly logits: PerCell<Numbers>;
+  readonly logits: Tensors<Numbers>;
   /** Weights of operations times those of edges [edges, K]. */
-  readonly weights: PerCell<Numbers>;
+  readonly weights: Tensors<Numbers>;
   /** What the supernet mixes with [edges, mixingColumns]. */
-  readonly columns: PerCell<Numbers>;
+  readonly columns: Tensors<Numbers>;
 }
 
 export interface CompileOptions {
@@ -80,17 +81,15 @@ export interface CompileOptions {
   readonly active?: ActiveOperations | undefined;
 }
 
-const SHIFT_OUTPUTS = [
-  'ms.losses',
-  'ms.omega',
-  'ms.squaredDistance.normal',
-  'ms.squaredDistance.reduce',
-  'shift.length',
-] as const;
+function shiftOutputs({ alphas }: Supernet): string[] {
+  return ['ms.losses', 'ms.omega', ...alphas.map(({ name }) => `ms.squaredDistance.${name}`), 'shift.length'];
+}
 
-const ARCHITECTURE_OUTPUTS = CELL_TYPES.flatMap((type) =>
-  ['logits', 'weights', 'columns'].map((part) => `architecture.${part}.${type}`),
-);
+function architectureOutputs({ alphas }: Supernet): string[] {
+  return alphas.flatMap(({ name }) =>
+    ['logits', 'weights', 'columns'].map((part) => `architecture.${part}.${name}`),
+  );
+}
 
 export class CompiledSearch {
   readonly net: Supernet;
@@ -125,8 +124,9 @@ export class CompiledSearch {
     this.#draws = buildStep(builder, state, { net: this.net, method, config, noise, scheduled, masks });
     this.#perturbs = builder.inputs.has('epsilon');
     this.#seen = method.rules?.outputs ?? [];
-    const shifts = SHIFT_OUTPUTS.every((name) => builder.outputs.has(name));
-    this.#stepOutputs = [...STEP_OUTPUTS, ...(shifts ? SHIFT_OUTPUTS : []), ...this.#seen];
+    const shift = shiftOutputs(this.net);
+    const shifts = shift.every((name) => builder.outputs.has(name));
+    this.#stepOutputs = [...STEP_OUTPUTS, ...(shifts ? shift : []), ...this.#seen];
     const relaxation = { spec: this.net.spec, method, auxiliary: scheduled.auxiliary };
     this.#outputArchitecture(builder, state, relaxation);
     const modes = config.select === 'perturbation' ? (['eval', 'train'] as const) : (['eval'] as const);
@@ -146,7 +146,7 @@ export class CompiledSearch {
     }
     const searching = [
       this.#stepOutputs,
-      ARCHITECTURE_OUTPUTS,
+      architectureOutputs(this.net),
       ...modes.map(evaluationOutputs),
       ['curvature.product'],
     ]
@@ -160,14 +160,14 @@ export class CompiledSearch {
   }
 
   #outputArchitecture(builder: GraphBuilder, { values }: SearchState, relaxation: Relaxation): void {
-    const logits = perCell((type) => values.architecture[type].alpha);
+    const logits = mapped(values.architecture, ({ alpha }) => alpha);
     const mixing = relaxed(relaxation, logits);
     const columns = columnsOf(this.net.spec, mixing);
-    for (const type of CELL_TYPES) {
-      const ofEdges = mixing.edges && reshape(mixing.edges[type], [EDGES, 1]);
-      builder.output(`architecture.logits.${type}`, identity(logits[type]));
-      builder.output(`architecture.weights.${type}`, ofEdges ? mul(mixing.A[type], ofEdges) : mixing.A[type]);
-      builder.output(`architecture.columns.${type}`, identity(columns[type]));
+    for (const [name, A] of Object.entries(mixing.A)) {
+      const ofEdges = mixing.edges && reshape(mixing.edges[name]!, [EDGES, 1]);
+      builder.output(`architecture.logits.${name}`, identity(logits[name]!));
+      builder.output(`architecture.weights.${name}`, ofEdges ? mul(A, ofEdges) : A);
+      builder.output(`architecture.columns.${name}`, identity(columns[name]!));
     }
   }
 
@@ -187,10 +187,7 @@ export class CompiledSearch {
             shift: {
               losses: result['ms.losses'],
               omega: result['ms.omega']!,
-              squaredDistance: {
-                normal: result['ms.squaredDistance.normal']!,
-                reduce: result['ms.squaredDistance.reduce']!,
-              },
+              squaredDistance: each(this.net.alphas, ({ name }) => result[`ms.squaredDistance.${name}`]!),
               length: result['shift.length']!,
             },
           }
@@ -227,16 +224,16 @@ export class CompiledSearch {
   /** The architecture in this epoch of its stage: what the supernet mixes with when it is measured. */
   architecture(epoch: number): ReadArchitecture {
     const feeds = scheduleFeeds(this.config, epoch);
-    const result: Partial<Record<string, Numbers>> = this.session.run(feeds, ARCHITECTURE_OUTPUTS);
-    const part = (name: string): PerCell<Numbers> =>
-      perCell((type) => result[`architecture.${name}.${type}`]!);
+    const result: Partial<Record<string, Numbers>> = this.session.run(feeds, architectureOutputs(this.net));
+    const part = (name: string): Tensors<Numbers> =>
+      each(this.net.alphas, (tensor) => result[`architecture.${name}.${tensor.name}`]!);
     return { logits: part('logits'), weights: part('weights'), columns: part('columns') };
   }
 
   /** Losses and hits (1 or 0) per image at mixing weights [edges, columns]. */
   evaluate(
     { x, y }: Images,
-    columns: PerCell<Float32Array>,
+    columns: Tensors<Float32Array>,
     noiseSeed: readonly [number, number],
     mode: 'eval' | 'train' = 'eval',
   ): { losses: Numbers; hits: Numbers } {
@@ -246,7 +243,7 @@ export class CompiledSearch {
       [part('y')]: y,
       'noise.seed': Int32Array.from(noiseSeed),
     };
-    for (const type of CELL_TYPES) feeds[part(`A.${type}`)] = columns[type];
+    for (const [name, of] of Object.entries(columns)) feeds[part(`A.${name}`)] = of;
     const result = this.session.run(feeds, evaluationOutputs(mode));
     return { losses: result[part('losses')]!, hits: result[part('hits')]! };
   }
@@ -279,10 +276,10 @@ export class CompiledSearch {
   /** The state at the start of a search. */
   initialState(seed: number): TensorData<StateName> {
     const { start } = this.#method;
-    const operations = operationsPerEdge(this.net.spec.space);
+    const [{ choices }] = this.net.alphas as [LogitTensor];
     return initialState(this.net, seed, {
       memory: this.#memory,
-      start: start && ((draw, edge, column) => start(draw, edge, column, operations)),
+      start: start && ((draw, edge, column) => start(draw, edge, column, choices)),
     });
   }
 

@@ -1,5 +1,5 @@
 /** What a step is fed with anew each time: random numbers, each a function of the seed, the step and the input. */
-import { randomArchitecture } from '../methods/randomArchitecture.ts';
+import { randomRows } from '../methods/randomArchitecture.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { seededRandom } from '../../../src-shared/random.ts';
 import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
@@ -16,7 +16,9 @@ export type DrawKind = 'box' | 'exponential' | 'architecture' | 'seed';
 export interface DrawInput {
   readonly kind: DrawKind;
   readonly shape: Shape;
-  readonly type: 'normal' | 'reduce';
+  /** Tensor of logits that it is for, and its place among them. */
+  readonly tensor: string;
+  readonly place: number;
 }
 
 /** The random inputs of a step, by name. */
@@ -28,17 +30,16 @@ export function drawn(
   step: number,
   epsilon: number,
 ): (index: number, input: DrawInput) => Numbers {
-  return (index, { kind, shape, type }) => {
+  return (index, { kind, shape, tensor, place }) => {
     const count = sizeOf(shape);
-    const cell = type === 'reduce' ? 1 : 0;
     if (kind === 'box')
-      return seededRandom(config.seed, STREAMS.perturbation, step, cell).uniforms(count, -epsilon, epsilon);
+      return seededRandom(config.seed, STREAMS.perturbation, step, place).uniforms(count, -epsilon, epsilon);
     const random = seededRandom(config.seed, STREAMS.samples, step, index);
     // In double precision: a u rounded to 1 would be infinite here.
     if (kind === 'exponential')
       return Float32Array.from({ length: count }, () => -Math.log1p(-random.uniform()));
     if (kind === 'seed') return Int32Array.from({ length: count }, () => random.integer(2 ** 31));
-    return Float32Array.from(randomArchitecture(spaceOf(config), random)[type].flat());
+    return Float32Array.from(randomRows(spaceOf(config), random)[tensor]!.flat());
   };
 }
 

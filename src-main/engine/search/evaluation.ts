@@ -1,9 +1,7 @@
 /** Loss and accuracy of the supernet on held-out images at any mixing weights. */
-import { EDGES } from '../../../src-shared/space/spaces.ts';
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
-import { perCell } from '../supernet/perCell.ts';
-import { mixingColumns } from '../supernet/spec.ts';
+import { each } from '../supernet/tensors.ts';
 import type { GraphBuilder } from '../tensorflow/session.ts';
 import { crossEntropies, hits } from '../training/loss.ts';
 import { batchInput, forwardPasses } from './forward.ts';
@@ -28,7 +26,7 @@ export interface EvaluationSpec {
   readonly mode: Mode;
 }
 
-/** Inputs `x`, `y`, `A.<cell type>` [edges, columns]; the outputs are `evaluationOutputs`. */
+/** Inputs `x`, `y`, `A.<tensor>` [edges, columns]; the outputs are `evaluationOutputs`. */
 export function buildEvaluation(
   builder: GraphBuilder,
   state: SearchState,
@@ -36,8 +34,7 @@ export function buildEvaluation(
 ): void {
   const part = (name: string): string => evaluationPart(mode, name);
   const { x, y } = batchInput(builder, part('x').slice(0, -'.x'.length), net, batch);
-  const shape = [EDGES, mixingColumns(net.spec)];
-  const A = perCell((type) => builder.input(part(`A.${type}`), shape));
+  const A = each(net.alphas, ({ name, rows, mixing }) => builder.input(part(`A.${name}`), [rows, mixing]));
   const { weights, running } = state.values;
   const forward = forwardPasses(net, weights.w, noise(part('')));
   const logits = mode === 'eval' ? forward.score(x, A, running) : forward.train(x, A).logits;

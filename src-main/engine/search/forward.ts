@@ -1,9 +1,9 @@
 /** Forward passes of one supernet in one graph, numbered in the order they are built. */
-import type { Supernet } from '../supernet/network.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import { type EvalOptions, EvalPass } from '../supernet/evalPass.ts';
 import type { Drops } from '../supernet/drops.ts';
 import type { BatchStatistics, NoiseSource, RunningStatistics } from '../supernet/pass.ts';
+import { listOf, mapped, type Tensors } from '../supernet/tensors.ts';
 import { type Mixed, type TrainOptions, TrainPass } from '../supernet/trainPass.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { concat, slice } from '../tensorflow/ops/shape.ts';
@@ -36,11 +36,11 @@ export interface Trained {
 /** The mixing weights are those of `columnsOf` (mixing.ts). */
 export interface Forward {
   /** `ran`: which operations take part, where not all do. */
-  readonly train: (x: Value, A: Mixed, ran?: PerCell<Value>) => Trained;
+  readonly train: (x: Value, A: Mixed, ran?: Tensors<Value>) => Trained;
   /** Logits [B, classes] at A [edges, columns]. */
-  readonly evaluate: (x: Value, A: PerCell<Value>, running: RunningStatistics) => Value;
+  readonly evaluate: (x: Value, A: Tensors<Value>, running: RunningStatistics) => Value;
   /** The same, or logits [N·B, classes] at N points A [N, edges, columns]; no gradient passes. */
-  readonly score: (x: Value, A: PerCell<Value>, running: RunningStatistics) => Value;
+  readonly score: (x: Value, A: Tensors<Value>, running: RunningStatistics) => Value;
 }
 
 /**
@@ -56,16 +56,13 @@ export function forwardPasses(
   let passes = 0;
   const evaluated = (
     x: Value,
-    A: PerCell<Value>,
+    A: Tensors<Value>,
     running: RunningStatistics,
     points: number,
     options: EvalOptions,
   ): Value => {
     const noises = Array.from({ length: points }, () => noise(passes++));
-    return net.logits(
-      new EvalPass(net.parameters, weights, running, x.shape[0] ?? 1, noises, A, options),
-      x,
-    );
+    return net.logits(new EvalPass(net.parameters, weights, running, x.shape[0] ?? 1, noises, A, options), x);
   };
   return {
     train: (x, A, ran) => {
@@ -75,19 +72,16 @@ export function forwardPasses(
     },
     evaluate: (x, A, running) => evaluated(x, A, running, 1, { common }),
     score: (x, A, running) => {
-      const own = x.node.graph.own && !common;
-      const scored = (at: PerCell<Value>, points: number): Value =>
+      const scored = (at: Tensors<Value>, points: number): Value =>
         evaluated(x, at, running, points, { common, scores: true });
-      if (A.normal.shape.length === 2) return scored(A, 1);
-      const all = A.normal.shape[0] ?? 1;
-      const together = own ? 1 : pointsAtOnce(net, x.shape[0] ?? 1);
+      const [{ shape }] = listOf(A) as [Value];
+      if (shape.length === 2) return scored(A, 1);
+      const all = shape[0] ?? 1;
+      const together = x.node.graph.own && !common ? 1 : pointsAtOnce(net, x.shape[0] ?? 1);
       const logits: Value[] = [];
       for (let from = 0; from < all; from += together) {
         const points = Math.min(together, all - from);
-        const some = perCell((type) => {
-          const [, ...each] = A[type].shape;
-          return slice(A[type], [from, 0, 0], [points, ...each]);
-        });
+        const some = mapped(A, (each) => slice(each, [from, 0, 0], [points, ...each.shape.slice(1)]));
         logits.push(scored(some, points));
       }
       return concat(logits, 0);

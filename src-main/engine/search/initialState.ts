@@ -1,12 +1,11 @@
 /** Weights, statistics and alphas at the start of a search. */
 import { seededRandom } from '../../../src-shared/random.ts';
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import { sizeOf } from '../tensorflow/graph.ts';
 import type { TensorData } from '../tensorflow/variables.ts';
 import { initialWeights } from '../training/initialWeights.ts';
 import { STREAMS } from '../training/streams.ts';
-import { logitColumns } from '../supernet/spec.ts';
-import { type MemoryShapes, stateShapes, type StateName } from './state.ts';
+import { logitStates, type MemoryShapes, stateShapes, type StateName } from './state.ts';
 
 /** Standard deviation of the logits at the start, as in DARTS. */
 const ALPHA_SCALE = 1e-3;
@@ -25,14 +24,15 @@ export function initialState(
 ): TensorData<StateName> {
   const shapes = stateShapes(net, memory);
   const zeros = (name: StateName): Float32Array => new Float32Array(sizeOf(shapes[name] ?? []));
-  const alphas = (name: 'alpha.normal' | 'alpha.reduce', cell: number): Float32Array => {
-    const random = seededRandom(seed, STREAMS.alphas, cell);
-    const columns = logitColumns(net.spec);
-    return zeros(name).map((_, index) => {
+  const alphas = net.alphas.flatMap(({ name, logits }, tensor) => {
+    const random = seededRandom(seed, STREAMS.alphas, tensor);
+    const [alpha, ...moments] = logitStates(name);
+    const drawn = zeros(alpha!).map((_, index) => {
       const draw = gaussian(random.uniform(), random.uniform());
-      return start?.(draw, Math.floor(index / columns), index % columns) ?? ALPHA_SCALE * draw;
+      return start?.(draw, Math.floor(index / logits), index % logits) ?? ALPHA_SCALE * draw;
     });
-  };
+    return [[alpha!, drawn] as const, ...moments.map((moment) => [moment, zeros(moment)] as const)];
+  });
   return {
     ...Object.fromEntries(
       Object.entries(memory).map(([name, shape]) => [`memory.${name}`, new Float32Array(sizeOf(shape))]),
@@ -41,12 +41,7 @@ export function initialState(
     momentum: zeros('momentum'),
     mean: zeros('mean'),
     variance: zeros('variance').fill(1),
-    'alpha.normal': alphas('alpha.normal', 0),
-    'adam.m.normal': zeros('adam.m.normal'),
-    'adam.v.normal': zeros('adam.v.normal'),
-    'alpha.reduce': alphas('alpha.reduce', 1),
-    'adam.m.reduce': zeros('adam.m.reduce'),
-    'adam.v.reduce': zeros('adam.v.reduce'),
+    ...Object.fromEntries(alphas),
   };
 }
 

@@ -1,13 +1,10 @@
 /** What is measured after an epoch: validation loss and accuracy, discretisation gap, entropy, genotype, λ_max. */
-import { deriveFromWeights } from '../../../src-shared/genotype/derive.ts';
-import type { Genotype } from '../../../src-shared/genotype/types.ts';
-import { CELL_EDGES, operationsPerEdge, type Space } from '../../../src-shared/space/spaces.ts';
 import { extremeEigenvalues, type Extremes } from '../curvature/lanczos.ts';
 import type { BatchLoader } from '../dataset/loader.ts';
 import type { Method } from '../methods/method.ts';
-import type { Discretisation, Rows, Score } from '../methods/rules.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
-import { logitColumns, mixingColumns, type SupernetSpec } from '../supernet/spec.ts';
+import type { FoundArchitecture, Score, TensorRows } from '../methods/rules.ts';
+import { extraColumns, type Structure } from '../supernet/spec.ts';
+import { each, mapped, type Tensors } from '../supernet/tensors.ts';
 import type { Numbers } from '../tensorflow/session.ts';
 import type { CompiledSearch, Images } from './compiledSearch.ts';
 
@@ -18,68 +15,50 @@ export function rowsOf(flat: Numbers, operations: number): number[][] {
   ]);
 }
 
-/** Mixing weights of the discretised supernet: 1 for each kept operation of the genotype, 0 elsewhere. */
-export function discreteWeights(space: Space, genotype: Genotype): PerCell<number[][]> {
-  return perCell((type) => {
-    const rows = space.operations[type].map((operations) => operations.map(() => 0));
-    genotype[type].forEach(({ operation, input }, kept) => {
-      if (operation === 'none') return;
-      const node = Math.floor(kept / 2);
-      const edge = CELL_EDGES.findIndex((each) => each.node === node && each.input === input);
-      rows[edge]![space.operations[type][edge]!.indexOf(operation)] = 1;
-    });
-    return rows;
-  });
-}
-
 /** Weights of operations [edges][K] as the supernet mixes them: with the channels that pass by, without extra skips. */
-export function withColumns(spec: SupernetSpec, rows: Rows): PerCell<number[][]> {
+export function withColumns(spec: Structure, rows: TensorRows): Tensors<number[][]> {
   const { partial = 1 } = spec;
-  const more = mixingColumns(spec) - operationsPerEdge(spec.space);
-  return perCell((type) =>
-    rows[type].map((row) => {
+  const more = extraColumns(spec);
+  return mapped(rows, (own) =>
+    own.map((row) => {
       const used = row.some((weight) => weight !== 0);
       return [...row, ...Array.from({ length: more }, (_, i) => (i === 0 && partial > 1 && used ? 1 : 0))];
     }),
   );
 }
 
-export interface Architecture extends Pick<Discretisation, 'alphas' | 'weights' | 'edges'> {
+export interface Architecture extends Pick<FoundArchitecture, 'alphas' | 'weights' | 'edges'> {
   /** What the supernet mixes with. */
-  readonly columns: Rows;
+  readonly columns: TensorRows;
   /** The weights are the softmax of the logits of operations. */
   readonly plain: boolean;
 }
 
 /** The architecture of a search in this epoch of its stage. */
 export function architectureOf(compiled: CompiledSearch, method: Method, epoch: number): Architecture {
-  const { spec } = compiled.net;
+  const { spec, alphas } = compiled.net;
   const { logits, weights, columns } = compiled.architecture(epoch);
-  const operations = operationsPerEdge(spec.space);
-  const all = perCell((type) => rowsOf(logits[type], logitColumns(spec)));
+  const all = each(alphas, (tensor) => rowsOf(logits[tensor.name]!, tensor.logits));
   return {
-    alphas: perCell((type) => all[type].map((row) => row.slice(0, operations))),
-    edges: spec.edgeLogits ? perCell((type) => all[type].map((row) => row[operations]!)) : undefined,
-    weights: perCell((type) => rowsOf(weights[type], operations)),
-    columns: perCell((type) => rowsOf(columns[type], mixingColumns(spec))),
+    alphas: each(alphas, ({ name, choices }) => all[name]!.map((row) => row.slice(0, choices))),
+    edges: spec.edgeLogits
+      ? each(alphas, ({ name, choices }) => all[name]!.map((row) => row[choices]!))
+      : undefined,
+    weights: each(alphas, ({ name, choices }) => rowsOf(weights[name]!, choices)),
+    columns: each(alphas, ({ name, mixing }) => rowsOf(columns[name]!, mixing)),
     plain: method.relax === undefined && !spec.edgeLogits && spec.active === undefined,
   };
-}
-
-/** The genotype of an architecture by the rule of its method. */
-export function genotypeOf(method: Method, found: Discretisation): Genotype {
-  return method.derive?.(found) ?? deriveFromWeights(found.space, found.weights);
 }
 
 /** Loss and accuracy on the loader's images at each of the given mixing weights; `tick` is called after every batch. */
 export function scores(
   compiled: CompiledSearch,
   loader: BatchLoader,
-  points: readonly Rows[],
+  points: readonly TensorRows[],
   noiseSeed: (batch: number) => readonly [number, number],
   { tick, mode }: { readonly tick?: (done: number, total: number) => void; readonly mode?: 'train' } = {},
 ): Score[] {
-  const flat = points.map((rows) => perCell((type) => Float32Array.from(rows[type].flat())));
+  const flat = points.map((rows) => mapped(rows, (own) => Float32Array.from(own.flat())));
   const sums = points.map(() => ({ loss: 0, hits: 0 }));
   const total = loader.batchesPerEpoch;
   let images = 0;

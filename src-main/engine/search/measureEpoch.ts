@@ -2,14 +2,14 @@
 import { seededRandom } from '../../../src-shared/random.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { stageAt, totalEpochs } from '../../../src-shared/run/stages.ts';
-import { rankingOf } from '../../../src-shared/run/stopRules.ts';
-import { learnableColumns } from '../../../src-shared/space/learnable.ts';
+import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
 import { METHODS, rulesOf } from '../methods/registry.ts';
-import type { Rows, Score } from '../methods/rules.ts';
+import type { FoundArchitecture, Score, TensorRows } from '../methods/rules.ts';
 import { STREAMS } from '../training/streams.ts';
 import type { Images } from './compiledSearch.ts';
 import { noiseSeed } from './draws.ts';
-import { architectureOf, curvature, discreteWeights, genotypeOf, scores, withColumns } from './measure.ts';
+import { discretised, ofCells } from './discretise.ts';
+import { architectureOf, curvature, scores, withColumns } from './measure.ts';
 import type { Progress } from './progress.ts';
 import type { Recorder } from './recorder.ts';
 import type { Loaders } from './runData.ts';
@@ -31,42 +31,39 @@ export function measureEpoch(unit: Unit, search: MeasuredSearch): void {
   const { spec } = compiled.net;
   const architecture = architectureOf(compiled, method, epoch - place.begins);
   const seedOf = (batch: number): readonly [number, number] => noiseSeed(config, progress.step, batch);
-  const measuredAt = (points: readonly Rows[], mode?: 'train'): Score[] =>
+  const measuredAt = (points: readonly TensorRows[], mode?: 'train'): Score[] =>
     scores(compiled, loaders.measure, points, seedOf, {
       tick: (done, total) => recorder.phase(progress, 'validation', done, total),
       ...(mode ? { mode } : {}),
     });
   const measureIn =
     (mode?: 'train') =>
-    (points: readonly Rows[]): Score[] =>
+    (points: readonly TensorRows[]): Score[] =>
       measuredAt(
         points.map((rows) => withColumns(spec, rows)),
         mode,
       );
-  const found = {
+  const found: FoundArchitecture = {
     ...architecture,
     config,
-    space: spec.space,
+    space: spaceOf(config),
     state: method.rules && progress.method[method.rules.name],
     measure: measureIn(),
     random: seededRandom(config.seed, STREAMS.rules, epoch),
   };
-  const genotype = genotypeOf(method, found);
-  const [mixed, discrete] = measuredAt([
-    architecture.columns,
-    withColumns(spec, discreteWeights(spec.space, genotype)),
-  ]);
-  const ranking = rankingOf(architecture.alphas.normal, learnableColumns(spec.space, 'normal'));
+  const chosen = discretised(method, found);
+  const [mixed, discrete] = measuredAt([architecture.columns, withColumns(spec, chosen.weights)]);
   // Alphas that never learn say nothing: there an epoch is as good as its genotype.
   const worth = method.order === 'weights-only' ? discrete! : mixed!;
-  progress.measured(genotype, ranking, worth.accuracy);
-  recorder.epoch(progress, unit, architecture, genotype, mixed!, discrete!);
+  progress.measured(chosen, worth.accuracy);
+  recorder.epoch(progress, unit, { architecture, chosen, mixed: mixed!, discrete: discrete! });
   if (config.curvature !== 'off') measureCurvature(unit, search);
   const next = epoch + 1 < totalEpochs(search.config) ? stageAt(search.config, epoch + 1) : undefined;
+  const cells = ofCells(found);
   for (const { name, afterEpoch } of rulesOf(config)) {
-    if (!afterEpoch) continue;
+    if (!afterEpoch || !cells) continue;
     const context = {
-      ...found,
+      ...cells,
       state: progress.method[name],
       epoch,
       place,

@@ -3,29 +3,30 @@
  * mixes with: the weights A of the operations, times those of the edges, and the weights of what a supernet
  * has beside its operations.
  */
-import { EDGES, NODE_INPUTS, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
-import { logitColumns, mixingColumns, type SupernetSpec } from '../supernet/spec.ts';
+import { EDGES, NODE_INPUTS } from '../../../src-shared/space/spaces.ts';
+import { perCell } from '../supernet/perCell.ts';
+import { extraColumns, type Structure } from '../supernet/spec.ts';
+import { mapped, type Tensors } from '../supernet/tensors.ts';
 import type { Graph, Value } from '../tensorflow/graph.ts';
 import { add, broadcastTo, constant as constantOf, filled, mul, softmax } from '../tensorflow/ops/basic.ts';
 import { concat, reshape, split } from '../tensorflow/ops/shape.ts';
 
 export interface Mixing {
   /** Weights of the operations, [edges, K] or, at N points, [N, edges, K]. */
-  readonly A: PerCell<Value>;
+  readonly A: Tensors<Value>;
   /** Weight of each edge, [edges]. */
-  readonly edges?: PerCell<Value> | undefined;
+  readonly edges?: Tensors<Value> | undefined;
   /** Weight of the extra skip connection of every edge, a scalar. */
   readonly auxiliary?: Value | undefined;
   /** The number that each edge adds to its values, [edges]; zero unless given. */
-  readonly constant?: PerCell<Value> | undefined;
+  readonly constant?: Tensors<Value> | undefined;
   /** 1 where an operation takes part in the pass, else 0, [edges, K]; undefined: all do. */
-  readonly ran?: PerCell<Value> | undefined;
+  readonly ran?: Tensors<Value> | undefined;
 }
 
 /** How logits become weights: what of a search the relaxation depends on. */
 export interface Relaxation {
-  readonly spec: SupernetSpec;
+  readonly spec: Structure;
   /** Weights of operations [edges, K] and of edges [edges] from their logits; softmax unless given. */
   readonly method: {
     readonly relax?: (logits: Value) => Value;
@@ -39,11 +40,10 @@ export interface Relaxation {
 const ABSENT = -1e9;
 
 /** Logits of the operations [edges, K]; those of operations that are not there are far below all others. */
-export function operationLogits(spec: SupernetSpec, logits: PerCell<Value>): PerCell<Value> {
-  const columns = operationsPerEdge(spec.space);
-  return perCell((type) => {
-    const own = spec.edgeLogits ? split(logits[type], [columns, 1], 1)[0]! : logits[type];
-    const active = spec.active?.[type];
+export function operationLogits(spec: Structure, logits: Tensors<Value>): Tensors<Value> {
+  return mapped(logits, (all, name) => {
+    const own = spec.edgeLogits ? splitEdge(all)[0] : all;
+    const active = rowsOfTensor(spec.active, name);
     if (!active) return own;
     const offsets = active.flatMap((row) => row.map((there) => (there ? 0 : ABSENT)));
     return add(own, constantOf(own.node.graph, offsets, own.shape));
@@ -51,28 +51,41 @@ export function operationLogits(spec: SupernetSpec, logits: PerCell<Value>): Per
 }
 
 /** Logits of the edges [edges], where the supernet has them. */
-export function edgeLogits(spec: SupernetSpec, logits: PerCell<Value>): PerCell<Value> | undefined {
+export function edgeLogits(spec: Structure, logits: Tensors<Value>): Tensors<Value> | undefined {
   if (!spec.edgeLogits) return undefined;
-  const columns = operationsPerEdge(spec.space);
-  return perCell((type) => reshape(split(logits[type], [columns, 1], 1)[1]!, [EDGES]));
+  return mapped(logits, (all) => reshape(splitEdge(all)[1], [EDGES]));
+}
+
+/** The logits of operations [edges, K] and, in the last column, of the edges [edges, 1]. */
+function splitEdge(logits: Value): [Value, Value] {
+  return split(logits, [(logits.shape[1] ?? 0) - 1, 1], 1) as [Value, Value];
+}
+
+/** Which operations of a tensor are there; undefined: all. */
+function rowsOfTensor(
+  active: Tensors<readonly (readonly boolean[])[]> | undefined,
+  name: string,
+): readonly (readonly boolean[])[] | undefined {
+  return active?.[name];
 }
 
 /** The weights that the logits stand for: A = softmax(α) unless the method has it otherwise. */
-export function relaxed({ spec, method, auxiliary }: Relaxation, logits: PerCell<Value>): Mixing {
+export function relaxed({ spec, method, auxiliary }: Relaxation, logits: Tensors<Value>): Mixing {
   const operations = operationLogits(spec, logits);
   const { relax = softmax, relaxEdges = softmaxPerNode } = method;
   const ofEdges = edgeLogits(spec, logits);
   return {
-    A: perCell((type) => onlyActive(spec, relax(operations[type]), type)),
-    edges: ofEdges && perCell((type) => relaxEdges(ofEdges[type])),
+    A: mapped(operations, (of, name) => onlyActive(spec, relax(of), name)),
+    edges: ofEdges && mapped(ofEdges, relaxEdges),
     auxiliary,
   };
 }
 
 /** Zero where an operation is not there: a row without any has no softmax. */
-function onlyActive({ active }: SupernetSpec, A: Value, type: 'normal' | 'reduce'): Value {
+function onlyActive(spec: Structure, A: Value, name: string): Value {
+  const active = rowsOfTensor(spec.active, name);
   if (!active) return A;
-  const there = active[type].flatMap((row) => row.map(Number));
+  const there = active.flatMap((row) => row.map(Number));
   return mul(A, constantOf(A.node.graph, there, A.shape));
 }
 
@@ -84,34 +97,35 @@ function softmaxPerNode(logits: Value): Value {
 /**
  * Weights [edges, columns] (or [N, edges, columns]) as the supernet reads them, see `mixingColumns`.
  */
-export function columnsOf(spec: SupernetSpec, { A, edges, auxiliary, constant }: Mixing): PerCell<Value> {
+export function columnsOf(spec: Structure, { A, edges, auxiliary, constant }: Mixing): Tensors<Value> {
   const { partial = 1 } = spec;
-  return perCell((type) => {
-    const { graph } = A[type].node;
-    const one = [...A[type].shape.slice(0, -1), 1];
-    const ofEdge = edges && reshape(edges[type], [EDGES, 1]);
-    const parts = [ofEdge ? mul(A[type], ofEdge) : A[type]];
+  return mapped(A, (operations, name) => {
+    const { graph } = operations.node;
+    const one = [...operations.shape.slice(0, -1), 1];
+    const ofEdge = edges && reshape(edges[name]!, [EDGES, 1]);
+    const parts = [ofEdge ? mul(operations, ofEdge) : operations];
     if (partial > 1) parts.push(ofEdge ? broadcastTo(ofEdge, one) : filled(graph, 1, one));
     if (auxiliary) parts.push(broadcastTo(auxiliary, one));
-    if (spec.edgeConstant) parts.push(constant ? reshape(constant[type], [EDGES, 1]) : filled(graph, 0, one));
+    if (spec.edgeConstant)
+      parts.push(constant ? reshape(constant[name]!, [EDGES, 1]) : filled(graph, 0, one));
     return parts.length === 1 ? parts[0]! : concat(parts, one.length - 1);
   });
 }
 
 /** `ran` [edges, columns]: what has no operation of its own always runs. */
-export function ranColumns(spec: SupernetSpec, { ran }: Mixing): PerCell<Value> | undefined {
-  const more = mixingColumns(spec) - operationsPerEdge(spec.space);
+export function ranColumns(spec: Structure, { ran }: Mixing): Tensors<Value> | undefined {
+  const more = extraColumns(spec);
   if (!ran || more === 0) return ran;
-  return perCell((type) => concat([ran[type], filled(ran[type].node.graph, 1, [EDGES, more])], 1));
+  return mapped(ran, (own) => concat([own, filled(own.node.graph, 1, [EDGES, more])], 1));
 }
 
 /** 1 for the logits of edges that have more than one operation left, [edges, columns]; undefined: all have. */
-export function openLogits(spec: SupernetSpec, graph: Graph): PerCell<Value> | undefined {
+export function openLogits(spec: Structure, graph: Graph): Tensors<Value> | undefined {
   const { active } = spec;
   if (!active) return undefined;
-  const columns = logitColumns(spec);
   return perCell((type) => {
     const rows = active[type].map((row) => (row.filter(Boolean).length > 1 ? 1 : 0));
+    const columns = active[type][0]!.length + (spec.edgeLogits ? 1 : 0);
     return constantOf(
       graph,
       rows.flatMap((open) => Array.from({ length: columns }, () => open)),

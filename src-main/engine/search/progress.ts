@@ -1,11 +1,10 @@
 /** Where a search stands, and what it must remember to go on: everything of a checkpoint but the tensors. */
-import { genotypeToPython } from '../../../src-shared/genotype/print.ts';
-import type { Genotype } from '../../../src-shared/genotype/types.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { stageAt } from '../../../src-shared/run/stages.ts';
 import { measured, measuredValue } from '../../../src-shared/run/events.ts';
 import { configDigest } from '../run/checkpoint.ts';
 import { StepProgress } from '../training/stepProgress.ts';
+import type { Discrete } from './discretise.ts';
 import type { SearchCheckpoint } from './searchCheckpoint.ts';
 import type { FinishedEpoch } from './stopRules.ts';
 
@@ -37,8 +36,8 @@ export class Progress extends StepProgress {
     this.lanczosStart = state.lanczosStart && Float64Array.from(state.lanczosStart);
   }
 
-  measured(genotype: Genotype, ranking: string, validationAccuracy: number): void {
-    this.epochs.push({ genotype: genotypeToPython(genotype), ranking, validationAccuracy, lambdaMax: NaN });
+  measured({ text, ranking }: Pick<Discrete, 'text' | 'ranking'>, validationAccuracy: number): void {
+    this.epochs.push({ genotype: text, ranking, validationAccuracy, lambdaMax: NaN });
   }
 
   /** λ_max after the epoch that was measured last. */

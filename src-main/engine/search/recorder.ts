@@ -1,6 +1,4 @@
 /** Turns what happens in a search into run events. */
-import type { Genotype } from '../../../src-shared/genotype/types.ts';
-import { genotypeToPython } from '../../../src-shared/genotype/print.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { measured, type Measured } from '../../../src-shared/run/events.ts';
 import {
@@ -8,17 +6,26 @@ import {
   cutoutProbabilityAt,
   epsilonSchedule,
 } from '../../../src-shared/run/schedules.ts';
-import { rowEntropy, skipCount } from '../../../src-shared/stats/cellMetrics.ts';
+import { rowEntropy } from '../../../src-shared/stats/cellMetrics.ts';
 import type { Extremes } from '../curvature/lanczos.ts';
-import type { Rows, Score } from '../methods/rules.ts';
+import type { Score, TensorRows } from '../methods/rules.ts';
 import { EventWriter, type Timing } from '../run/eventWriter.ts';
 import { stamp } from '../run/stamp.ts';
-import { perCell } from '../supernet/perCell.ts';
+import { listOf, mapped } from '../supernet/tensors.ts';
 import type { Numbers } from '../tensorflow/session.ts';
 import type { ShiftRecord, StepResult, StepSettings } from './compiledSearch.ts';
+import type { Discrete } from './discretise.ts';
 import type { Architecture } from './measure.ts';
 import type { Progress } from './progress.ts';
 import type { Unit } from './unit.ts';
+
+export interface MeasuredEpoch {
+  readonly architecture: Architecture;
+  readonly chosen: Discrete;
+  /** On the validation images, of the mixed and of the discrete architecture. */
+  readonly mixed: Score;
+  readonly discrete: Score;
+}
 
 export class Recorder extends EventWriter {
   readonly #config: SearchConfig;
@@ -57,14 +64,11 @@ export class Recorder extends EventWriter {
   epoch(
     progress: Progress,
     { config, place }: Unit,
-    { alphas, weights, edges, plain }: Architecture,
-    genotype: Genotype,
-    mixed: Score,
-    discrete: Score,
+    { architecture: { alphas, weights, edges, plain }, chosen, mixed, discrete }: MeasuredEpoch,
   ): void {
     const { step, epoch, sums, stepInEpoch } = progress;
     const local = epoch - place.begins;
-    const shown = (rows: Rows) => perCell((type) => rows[type].map((row) => row.map(measured)));
+    const shown = (rows: TensorRows) => mapped(rows, (own) => own.map((row) => row.map(measured)));
     this.append({
       type: 'epoch',
       ...stamp(step),
@@ -75,12 +79,13 @@ export class Recorder extends EventWriter {
       validationAccuracy: measured(mixed.accuracy),
       discreteLoss: measured(discrete.loss),
       discreteAccuracy: measured(discrete.accuracy),
-      entropy: perCell((type) => measured(rowEntropy(weights[type]))),
-      skips: perCell((type) => skipCount(genotype[type])),
+      entropy: mapped(weights, (own) => measured(rowEntropy(own))),
+      ...(chosen.skips ? { skips: chosen.skips } : {}),
       alphas: shown(alphas),
       ...(plain ? {} : { weights: shown(weights) }),
-      ...(edges ? { edges: perCell((type) => edges[type].map(measured)) } : {}),
-      genotype: genotypeToPython(genotype),
+      ...(edges ? { edges: mapped(edges, (own) => own.map(measured)) } : {}),
+      genotype: chosen.text,
+      ...(chosen.nasbench ? { nasbench: chosen.nasbench } : {}),
       learningRate: cosineLearningRate(config, local),
       ...this.#epsilon(epsilonSchedule(config)(local)),
       cutoutProbability: cutoutProbabilityAt(config, local),
@@ -106,15 +111,16 @@ export class Recorder extends EventWriter {
     });
   }
 
-  /** T, N and cell types as nested lists; the kernel as its logarithm, which small bandwidths do not underflow. */
+  /** T, N and tensors as nested lists; the kernel as its logarithm, which small bandwidths do not underflow. */
   #shift({ losses, omega, squaredDistance, length }: ShiftRecord) {
     const { samples, bandwidth } = this.#config;
     const logKernel = (squared: number): number =>
       (-0.5 * squared) / bandwidth ** 2 - Math.log(bandwidth * Math.sqrt(2 * Math.PI));
-    const pairs = [...squaredDistance.normal].map((normal, n) => [normal, squaredDistance.reduce[n]!]);
+    const [first, ...others] = listOf(squaredDistance);
+    const perTensor = [...first!].map((squared, n) => [squared, ...others.map((other) => other[n]!)]);
     const perSample = (map: (squared: number) => number): Measured[][][] =>
       chunks(
-        pairs.map((pair) => pair.map((squared) => measured(map(squared)))),
+        perTensor.map((all) => all.map((squared) => measured(map(squared)))),
         samples,
       );
     return {

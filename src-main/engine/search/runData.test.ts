@@ -25,6 +25,10 @@ describe('assertFits', () => {
   it('refuses images that cannot be halved twice', () => {
     expect(check({}, { ...INFO, height: 30 })).toThrow('30×32 pixels cannot be halved');
   });
+
+  it('takes images of any size where pools halve them', () => {
+    expect(check({ space: 'nb1shot1-1' }, { ...INFO, height: 30, width: 17 })).not.toThrow();
+  });
 });
 
 describe('an epoch', () => {

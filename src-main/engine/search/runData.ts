@@ -1,10 +1,11 @@
 /** The data of a run: which images train the weights, which the alphas, and their loaders. */
 import { PlateauError } from '../../../src-shared/errors.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
 import type { LoaderOptions } from '../dataset/batches.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
 import { BatchLoader } from '../dataset/loader.ts';
-import { refuseOddSides } from '../supernet/network.ts';
+import { refuseOddSides } from '../supernet/reductions.ts';
 import { STREAMS } from '../training/streams.ts';
 
 export interface Loaders {
@@ -81,7 +82,7 @@ export function stepsOf(config: SearchConfig, { boundary }: Split): number {
 
 /** Refuses a configuration that cannot run on a data set, before anything is started. */
 export function assertFits(config: SearchConfig, info: DatasetInfo): void {
-  refuseOddSides(info);
+  if (spaceOf(config).kind === 'cell') refuseOddSides(info);
   const split = halves(config, info);
   const smaller = Math.min(split.boundary, split.count - split.boundary);
   if (config.batch > smaller)

@@ -2,11 +2,9 @@
  * What a search learns and carries from step to step. `SearchValues` is the state as values of the graph: a
  * step is a function from old to new.
  */
-import { type CellType, EDGES } from '../../../src-shared/space/spaces.ts';
-import type { Supernet } from '../supernet/network.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
-import { logitColumns } from '../supernet/spec.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
+import { each, mapped, type Tensors } from '../supernet/tensors.ts';
 import type { Node, Shape, Value } from '../tensorflow/graph.ts';
 import type { GraphBuilder, Program } from '../tensorflow/session.ts';
 import { type Shapes, variablePrograms, Variables } from '../tensorflow/variables.ts';
@@ -22,7 +20,7 @@ export interface ArchitectureValues {
 export interface SearchValues {
   readonly weights: WeightValues;
   readonly running: RunningStatistics;
-  readonly architecture: PerCell<ArchitectureValues>;
+  readonly architecture: Tensors<ArchitectureValues>;
   /** What a method remembers from step to step, by name. */
   readonly memory: Readonly<Record<string, Value>>;
 }
@@ -36,26 +34,29 @@ export type StateName =
   | 'momentum'
   | 'mean'
   | 'variance'
-  | `alpha.${CellType}`
-  | `adam.${'m' | 'v'}.${CellType}`
+  | `alpha.${string}`
+  | `adam.${'m' | 'v'}.${string}`
   | `memory.${string}`;
 
 export function stateShapes(net: Supernet, memory: MemoryShapes = {}): Shapes<StateName> {
   const { size, statistics } = net.parameters;
-  const alpha: Shape = [EDGES, logitColumns(net.spec)];
   return {
     ...Object.fromEntries(Object.entries(memory).map(([name, shape]) => [`memory.${name}`, shape])),
     w: [size],
     momentum: [size],
     mean: [statistics],
     variance: [statistics],
-    'alpha.normal': alpha,
-    'adam.m.normal': alpha,
-    'adam.v.normal': alpha,
-    'alpha.reduce': alpha,
-    'adam.m.reduce': alpha,
-    'adam.v.reduce': alpha,
+    ...Object.fromEntries(
+      net.alphas.flatMap(({ name, rows, logits }) =>
+        logitStates(name).map((state) => [state, [rows, logits]] as const),
+      ),
+    ),
   };
+}
+
+/** What is kept of a tensor of logits: its values and the moments of Adam. */
+export function logitStates(tensor: string): (`alpha.${string}` | `adam.${'m' | 'v'}.${string}`)[] {
+  return [`alpha.${tensor}`, `adam.m.${tensor}`, `adam.v.${tensor}`];
 }
 
 /** Programs that load the whole state and that read it. */
@@ -73,10 +74,10 @@ export class SearchState {
     this.values = {
       weights: { w: variables.value('w'), momentum: variables.value('momentum') },
       running: { mean: variables.value('mean'), variance: variables.value('variance') },
-      architecture: perCell((type) => ({
-        alpha: variables.value(`alpha.${type}`),
-        m: variables.value(`adam.m.${type}`),
-        v: variables.value(`adam.v.${type}`),
+      architecture: each(net.alphas, ({ name }) => ({
+        alpha: variables.value(`alpha.${name}`),
+        m: variables.value(`adam.m.${name}`),
+        v: variables.value(`adam.v.${name}`),
       })),
       memory: Object.fromEntries(
         Object.keys(memory).map((name) => [name, variables.value(`memory.${name}`)]),
@@ -90,12 +91,19 @@ export class SearchState {
       ...Object.fromEntries(Object.entries(memory).map(([name, value]) => [`memory.${name}`, value])),
       ...weights,
       ...running,
-      'alpha.normal': architecture?.normal.alpha,
-      'alpha.reduce': architecture?.reduce.alpha,
-      'adam.m.normal': architecture?.normal.m,
-      'adam.m.reduce': architecture?.reduce.m,
-      'adam.v.normal': architecture?.normal.v,
-      'adam.v.reduce': architecture?.reduce.v,
+      ...named('alpha', (values) => values.alpha, architecture),
+      ...named('adam.m', (values) => values.m, architecture),
+      ...named('adam.v', (values) => values.v, architecture),
     });
   }
+}
+
+function named(
+  part: string,
+  pick: (values: ArchitectureValues) => Value,
+  architecture: Tensors<ArchitectureValues> = {},
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(
+    Object.entries(mapped(architecture, pick)).map(([name, value]) => [`${part}.${name}`, value]),
+  );
 }

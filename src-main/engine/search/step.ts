@@ -3,18 +3,16 @@
  * training batch. It is described here once and compiled once; which parts run is decided at each call.
  */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
 import type { Method, PerturbContext } from '../methods/method.ts';
 import { type Drop, type Drops } from '../supernet/drops.ts';
 import type { NoiseInput } from '../supernet/noise.ts';
-import { layerTypes, type Supernet } from '../supernet/network.ts';
-import { cellValues, type PerCell, perCell } from '../supernet/perCell.ts';
-import { logitColumns } from '../supernet/spec.ts';
+import type { Supernet } from '../supernet/spec.ts';
+import { listOf, type LogitTensor, mapped, namedAs, type Tensors } from '../supernet/tensors.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { merged, onlyIf } from '../tensorflow/branch.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { add, constant, mul, scalar, scale } from '../tensorflow/ops/basic.ts';
-import type { GraphBuilder } from '../tensorflow/session.ts';
+import type { GraphBuilder, Program } from '../tensorflow/session.ts';
 import { crossEntropy, crossEntropyOfEach } from '../training/loss.ts';
 import { type AlphaStep, alphaStep } from './alphaStep.ts';
 import type { DrawInput, DrawInputs } from './draws.ts';
@@ -39,11 +37,13 @@ export interface StepSpec {
 export const STEP_OUTPUTS = ['step.loss', 'step.accuracy', 'step.gradNorm', 'alpha.loss'] as const;
 
 /** The parts of a step as programs of their own, each with its updates: what `bench step` times. */
-export const STEP_PARTS = {
-  alphaStep: { outputs: ['only.alphaStep'] },
-  perturbation: { outputs: CELL_TYPES.map((type) => `A.${type}`) },
-  weightStep: { outputs: ['only.weightStep'], seams: CELL_TYPES.map((type) => `A.fed.${type}`) },
-} as const;
+export function stepParts({ alphas }: Supernet) {
+  return {
+    alphaStep: { outputs: ['only.alphaStep'] },
+    perturbation: { outputs: alphas.map(({ name }) => `A.${name}`) },
+    weightStep: { outputs: ['only.weightStep'], seams: alphas.map(({ name }) => `A.fed.${name}`) },
+  } as const satisfies Record<string, Program>;
+}
 
 /** Adds the step to a graph. Returns the random inputs that it wants fed. */
 export function buildStep(builder: GraphBuilder, state: SearchState, spec: StepSpec): DrawInputs {
@@ -113,7 +113,7 @@ class StepBuilder {
     const { weights } = values;
     const passes = this.#passes(weights.w);
     const onlyInAlphaSteps = ({ x, y }: Batch): Batch => ({ x: onlyIf(this.#alphaOn, x), y });
-    const logits = perCell((type) => values.architecture[type].alpha);
+    const logits = mapped(values.architecture, ({ alpha }) => alpha);
     const step = alphaStep(
       {
         ...values,
@@ -139,9 +139,9 @@ class StepBuilder {
     const either = (taken: Value, otherwise: Value): Value => merged(this.#alphaOn, taken, otherwise);
     if (step.ofWeights) this.#ofValidation = either(step.ofWeights, scale(weights.w, 0));
     builder.output('alpha.logits', step.logits);
-    for (const type of CELL_TYPES) builder.output(`alpha.gradient.${type}`, step.gradient[type]);
-    const architecture = perCell((type) => {
-      const [next, old] = [step.architecture[type], values.architecture[type]];
+    this.#outputs('alpha.gradient', step.gradient);
+    const architecture = mapped(values.architecture, (old, name) => {
+      const next = step.architecture[name]!;
       return { alpha: either(next.alpha, old.alpha), m: either(next.m, old.m), v: either(next.v, old.v) };
     });
     const running = {
@@ -160,27 +160,29 @@ class StepBuilder {
     const forward = passes ?? this.#passes(weights.w);
     const mixing = this.#sampled(
       'weights',
-      perCell((type) => architecture[type].alpha),
+      mapped(architecture, ({ alpha }) => alpha),
     );
     const moved = this.#perturbed(mixing, forward, values);
-    const A = perCell((type) => builder.seam(`A.fed.${type}`, moved[type]));
-    for (const type of CELL_TYPES) {
-      builder.output(`A0.${type}`, mixing.A[type]);
-      builder.output(`A.${type}`, A[type]);
-    }
+    const A = mapped(moved, (of, name) => builder.seam(`A.fed.${name}`, of));
+    this.#outputs('A0', mixing.A);
+    this.#outputs('A', A);
     const memory: Record<string, Value> = {};
     const step = weightStep({
       forward,
       before: weights,
       running,
       mixed: this.#mixed({ ...mixing, A }),
-      layers: layerTypes(net.spec.layers),
+      layers: net.layers,
       batch: this.#train,
       learningRate: this.#learningRate,
       config,
       reshape: method.weightGradient && ((found) => this.#reshaped(found, values, memory)),
     });
     return { next: { ...values, weights: step.weights, running: step.running, memory }, step };
+  }
+
+  #outputs(part: string, of: Tensors<Value>): void {
+    for (const [name, value] of Object.entries(of)) this.#builder.output(`${part}.${name}`, value);
   }
 
   #passes(w: Value): Forward {
@@ -191,16 +193,16 @@ class StepBuilder {
     return forwardPasses(net, w, noise('step'), { drops });
   }
 
-  #mixed(mixing: Mixing): { A: PerCell<Value>; ran: PerCell<Value> | undefined } {
+  #mixed(mixing: Mixing): { A: Tensors<Value>; ran: Tensors<Value> | undefined } {
     const { spec } = this.#spec.net;
     return { A: columnsOf(spec, mixing), ran: ranColumns(spec, mixing) };
   }
 
-  #sampled(phase: 'alpha' | 'weights', logits: PerCell<Value>): Mixing {
+  #sampled(phase: 'alpha' | 'weights', logits: Tensors<Value>): Mixing {
     const { net, config, method, scheduled } = this.#spec;
     return sampledMixing(
       {
-        spec: net.spec,
+        net,
         config,
         method,
         scheduled,
@@ -220,7 +222,7 @@ class StepBuilder {
   #alphaRates(): Value {
     const { net, method, scheduled } = this.#spec;
     if (!method.alphaRates) return this.#alphaRate;
-    const columns = logitColumns(net.spec);
+    const [{ logits: columns }] = net.alphas as [LogitTensor];
     const own = Array.from({ length: columns }, (_, column) =>
       net.spec.edgeLogits && column === columns - 1 ? 0 : 1,
     );
@@ -237,29 +239,29 @@ class StepBuilder {
     return mul(add(ofOperations, ofEdges), this.#alphaRate);
   }
 
-  #perturbed(mixing: Mixing, forward: Forward, { running }: SearchValues): PerCell<Value> {
+  #perturbed(mixing: Mixing, forward: Forward, { running }: SearchValues): Tensors<Value> {
     const { method, config, net } = this.#spec;
     if (!method.perturb) return mixing.A;
     const scored = config.shiftBatch === 'validation' ? this.#validation : this.#train;
-    const columns = (A: PerCell<Value>): PerCell<Value> => columnsOf(net.spec, { ...mixing, A });
+    const columns = (A: Tensors<Value>): Tensors<Value> => columnsOf(net.spec, { ...mixing, A });
     const context: PerturbContext = {
       config,
       A: mixing.A,
       epsilon: this.#builder.input('epsilon', []),
       uniform: (name, leading) =>
-        perCell((type) =>
-          this.#drawn(`uniform.${name}.${type}`, {
+        mapped(mixing.A, ({ shape }, tensor, place) =>
+          this.#drawn(`uniform.${name}.${tensor}`, {
             kind: 'box',
-            type,
-            shape: [...leading, ...mixing.A[type].shape],
+            tensor,
+            place,
+            shape: [...leading, ...shape],
           }),
         ),
       lossAt: (A) => crossEntropy(forward.evaluate(scored.x, columns(A), running), scored.y),
       lossesAt: (A) => crossEntropyOfEach(forward.score(scored.x, columns(A), running), scored.y),
       gradientAt: (loss, A) => {
-        const [normal, reduce] = gradients(loss, scalar(this.#builder.graph, 1), cellValues(A));
-        if (!normal || !reduce) throw new Error('the loss does not depend on A');
-        return { normal, reduce };
+        const found = gradients(loss, scalar(this.#builder.graph, 1), listOf(A));
+        return namedAs(A, found);
       },
       record: (name, value) => this.#builder.output(name, value),
     };

@@ -11,15 +11,21 @@ export function supernetSpec(
   classes: number,
   active?: ActiveOperations,
 ): SupernetSpec {
-  const { channels, layers, partialChannels, edgeNormalisation, auxiliarySkip } = config;
-  return {
-    space: spaceOf(config),
+  const { channels, layers, partialChannels, edgeNormalisation, auxiliarySkip, batchNormMomentum } = config;
+  const space = spaceOf(config);
+  const sizes = {
     channels,
     layers,
     height,
     width,
     inputChannels,
     classes,
+    batchNormMomentum,
+  };
+  if (space.kind !== 'cell') return { space, ...sizes };
+  return {
+    space,
+    ...sizes,
     partial: partialChannels,
     edgeLogits: edgeNormalisation,
     auxiliarySkip: auxiliarySkip > 0,

@@ -6,7 +6,7 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { stageAt, type StagePlace } from '../../../src-shared/run/stages.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
 import { rulesOf } from '../methods/registry.ts';
-import { cellValues, perCell } from '../supernet/perCell.ts';
+import { listOf, mapped } from '../supernet/tensors.ts';
 import type { ActiveOperations } from '../supernet/spec.ts';
 import type { TensorData } from '../tensorflow/variables.ts';
 import { carriedState } from './carriedState.ts';
@@ -121,10 +121,8 @@ async function closeLoaders({ train, alpha, measure }: Loaders): Promise<void> {
 function both(all: readonly ActiveOperations[]): ActiveOperations | undefined {
   const [first, ...others] = all;
   if (!first) return undefined;
-  const left = perCell((type) =>
-    first[type].map((row, edge) =>
-      row.map((there, k) => there && others.every((other) => other[type][edge]![k]!)),
-    ),
+  const left = mapped(first, (rows, type) =>
+    rows.map((row, edge) => row.map((there, k) => there && others.every((other) => other[type][edge]![k]!))),
   );
-  return cellValues(left).every((rows) => rows.every((row) => row.every(Boolean))) ? undefined : left;
+  return listOf(left).every((rows) => rows.every((row) => row.every(Boolean))) ? undefined : left;
 }

@@ -1,8 +1,7 @@
 /** The weight step: SGD with momentum on the training batch at mixing weights A. */
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
-import type { CellType } from '../../../src-shared/space/spaces.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { RunningStatistics } from '../supernet/pass.ts';
+import { listOf, mapped, namedAs, type Tensors } from '../supernet/tensors.ts';
 import type { Mixed } from '../supernet/trainPass.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { identity, stopGradient } from '../tensorflow/ops/basic.ts';
@@ -27,9 +26,9 @@ export interface WeightContext {
   readonly before: WeightValues;
   readonly running: RunningStatistics;
   /** Mixing weights [edges, columns]; they take no gradient. */
-  readonly mixed: { readonly A: PerCell<Value>; readonly ran?: PerCell<Value> | undefined };
-  /** Cell types of the layers. */
-  readonly layers: readonly CellType[];
+  readonly mixed: { readonly A: Tensors<Value>; readonly ran?: Tensors<Value> | undefined };
+  /** Names of the tensors that each layer mixes with. */
+  readonly layers: readonly (readonly string[])[];
   readonly batch: Batch;
   readonly learningRate: Value;
   readonly config: SgdKnobs & Pick<SearchConfig, 'memory' | 'precision'>;
@@ -42,11 +41,14 @@ export interface FoundGradient {
   /** ∇w of the training loss, flat. */
   readonly gradient: Value;
   /** Mixing weights [edges, columns] of each layer, values of their own. */
-  readonly layers: readonly Value[];
+  readonly layers: readonly Tensors<Value>[];
   /** ∇ of the training loss with respect to the mixing weights of each layer. */
-  readonly ofLayers: readonly Value[];
+  readonly ofLayers: readonly Tensors<Value>[];
   /** Training loss and its ∇w at other mixing weights; the pass moves the batch norm statistics as well. */
-  readonly gradientAt: (layers: readonly Value[]) => { readonly loss: Value; readonly gradient: Value };
+  readonly gradientAt: (layers: readonly Tensors<Value>[]) => {
+    readonly loss: Value;
+    readonly gradient: Value;
+  };
 }
 
 /** What it makes of it. */
@@ -59,8 +61,10 @@ export interface ChangedGradient {
 /** w ← SGD(w, ∇w L(x, y; w, A)). */
 export function weightStep(context: WeightContext): WeightStep {
   const { forward, before, batch, config, mixed, learningRate, reshape } = context;
-  const fixed = perCell((type) => stopGradient(mixed.A[type]));
-  const layers = reshape && context.layers.map((type) => identity(fixed[type]));
+  const fixed = mapped(mixed.A, stopGradient);
+  const layers =
+    reshape &&
+    context.layers.map((names) => Object.fromEntries(names.map((name) => [name, identity(fixed[name]!)])));
   let { running } = context;
   const passAt = (A: Mixed) => {
     const { logits, statistics, cells } = forward.train(batch.x, A, mixed.ran);
@@ -70,10 +74,11 @@ export function weightStep(context: WeightContext): WeightStep {
     return { loss, logits, of: (xs: readonly Value[]) => lossGradients(loss, xs, config, twice) };
   };
   const { loss, logits, of } = passAt(layers ?? fixed);
-  const [found, ...ofLayers] = of([before.w, ...(layers ?? [])]);
+  const [found, ...rest] = of([before.w, ...(layers ?? []).flatMap(listOf)]);
+  const ofLayers = (layers ?? []).map((each) => namedAs(each, rest.splice(0, listOf(each).length)));
   const gradientAt: FoundGradient['gradientAt'] = (other) => {
     // Points of their own: no gradient goes on through how they were found.
-    const pass = passAt(other.map(stopGradient));
+    const pass = passAt(other.map((each) => mapped(each, stopGradient)));
     return { loss: pass.loss, gradient: pass.of([before.w])[0]! };
   };
   const plain = { gradient: found!, layers: layers ?? [], ofLayers, gradientAt };

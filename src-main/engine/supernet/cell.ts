@@ -9,6 +9,7 @@ import {
   NODES,
   type OperationName,
   operationsPerEdge,
+  type Space,
 } from '../../../src-shared/space/spaces.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { addN, filled } from '../tensorflow/ops/basic.ts';
@@ -32,7 +33,7 @@ export interface CellSpec {
 
 export type Cell = (pass: Pass, s0: Value, s1: Value) => Value;
 
-export function searchCell(list: ParameterList, net: SupernetSpec, spec: CellSpec): Cell {
+export function searchCell(list: ParameterList, net: SupernetSpec<Space>, spec: CellSpec): Cell {
   const preprocess = preprocessing(list, spec, false);
   const { partial = 1 } = net;
   const edges = CELL_EDGES.map((_, edge) => searchEdge(list, net, spec, edge));
@@ -78,12 +79,12 @@ interface SearchEdge {
   readonly bypass?: (pass: Pass, x: Value) => Contribution;
 }
 
-function searchEdge(list: ParameterList, net: SupernetSpec, spec: CellSpec, edge: number): SearchEdge {
+function searchEdge(list: ParameterList, net: SupernetSpec<Space>, spec: CellSpec, edge: number): SearchEdge {
   const { space, active, partial = 1, auxiliarySkip } = net;
   const { index: cell, type } = spec;
   const stride = type === 'reduce' && CELL_EDGES[edge]!.input < 2 ? 2 : 1;
   const made = (operation: OperationName, part: string, k: number): Operation => {
-    const place = { type, cell, edge, k };
+    const place = { tensor: type, cell, row: edge, column: k };
     const apply = OPERATION_FACTORIES[operation](list, {
       name: `cells.${cell}._ops.${edge}.${part}`,
       channels: spec.channels / partial,
@@ -97,9 +98,10 @@ function searchEdge(list: ParameterList, net: SupernetSpec, spec: CellSpec, edge
     (active?.[type][edge]?.[k] ?? true) ? [made(operation, `_ops.${k}`, k)] : [],
   );
   if (auxiliarySkip) operations.push(made('skip_connect', 'auxiliary', auxiliaryColumn(net)));
-  if (net.edgeConstant) operations.push(constantEdge(stride, { type, cell, edge, k: constantColumn(net) }));
+  if (net.edgeConstant)
+    operations.push(constantEdge(stride, { tensor: type, cell, row: edge, column: constantColumn(net) }));
   if (partial === 1) return { edge, operations };
-  const place = { type, cell, edge, k: operationsPerEdge(space) };
+  const place = { tensor: type, cell, row: edge, column: operationsPerEdge(space) };
   const bypass = (pass: Pass, x: Value): Contribution =>
     pass.mixed(stride === 2 ? maxPool(x, 2, 2, 'VALID') : x, place);
   return { edge, operations, bypass };
@@ -164,7 +166,7 @@ export function preprocessing(
 
 function plain(pass: Pass, contribution: Contribution | undefined): Value {
   if (!contribution) throw new Error('an operation without a value');
-  return nodeSum(pass, [contribution], []);
+  return nodeSum(pass, [contribution]);
 }
 
 /** Whether something is left to the sum. */
@@ -172,7 +174,11 @@ export const isTerm = ({ normal, weight, stages }: Contribution): boolean =>
   (normal ?? weight ?? stages) !== undefined;
 
 /** Sums what the edges bring; those in phases are summed first and brought back together. */
-export function nodeSum(pass: Pass, contributions: readonly Contribution[], states: readonly Value[]): Value {
+export function nodeSum(
+  pass: Pass,
+  contributions: readonly Contribution[],
+  states: readonly Value[] = [],
+): Value {
   if (contributions.some(isTerm)) return weightedSum(contributions);
   const inPlace = contributions.filter((each) => !each.phases).map((each) => each.value);
   const inPhases = contributions.filter((each) => each.phases).map((each) => each.value);

@@ -14,10 +14,11 @@ export function dependence(on: readonly Value[]): (value: Value) => boolean {
         continue;
       }
       stack.pop();
-      if (!known.has(node)) known.set(
-        node,
-        node.inputs.some((input) => known.get(input.node)),
-      );
+      if (!known.has(node))
+        known.set(
+          node,
+          node.inputs.some((input) => known.get(input.node)),
+        );
     }
     return known.get(first)!;
   };

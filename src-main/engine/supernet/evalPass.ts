@@ -4,15 +4,14 @@
  * shape are folded together. What does not depend on A is computed once for all N; from there on images
  * are [N·B, H, W, C], point by point. At one point our own operations may be used: they normalise themselves.
  */
-import { EDGES } from '../../../src-shared/space/spaces.ts';
 import { type Graph, type Shape, sizeOf, type Value } from '../tensorflow/graph.ts';
-import { add, addN, mul, relu } from '../tensorflow/ops/basic.ts';
+import { add, addN, broadcastTo, mul, relu } from '../tensorflow/ops/basic.ts';
 import { batchMatMul, biasAdd, pointwise } from '../tensorflow/ops/network.ts';
 import { type Normalisation, ownFit, type Term } from '../tensorflow/ops/own.ts';
 import { concat, reshape, split, transpose, unpack } from '../tensorflow/ops/shape.ts';
 import { dependence } from './dependence.ts';
 import { FoldedNorms } from './foldedNorms.ts';
-import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
+import { type BatchNorm, type Parameter, type ParameterList, type Place, positionIn } from './parameters.ts';
 import {
   type Contribution,
   type NoiseSource,
@@ -21,7 +20,7 @@ import {
   type RunningStatistics,
   unflattened,
 } from './pass.ts';
-import type { PerCell } from './perCell.ts';
+import { listOf, mapped, type Tensors } from './tensors.ts';
 import type { TrainOptions } from './trainPass.ts';
 
 export interface EvalOptions extends Pick<TrainOptions, 'common'> {
@@ -38,16 +37,16 @@ export class EvalPass implements Pass {
   readonly #noises: readonly NoiseSource[];
   readonly #images: number;
   readonly #points: number;
-  /** Mixing weights [N] of each row of A, normal cells first; undefined: operations count as they are. */
-  readonly #rows: PerCell<readonly Value[]> | undefined;
-  readonly #A: PerCell<Value> | undefined;
+  readonly #A: Tensors<Value> | undefined;
+  /** Mixing weights [N] of each number of A; undefined: operations count as they are. */
+  readonly #rows: Tensors<readonly Value[]> | undefined;
   readonly #folded: FoldedNorms;
   readonly own: OwnPass | undefined;
   /** Running statistics of each batch norm. */
   readonly #statistics: readonly RunningStatistics[];
 
   /**
-   * `images`: B. A [edges, K] or, for N points, [N, edges, K] per cell type; one noise source a point.
+   * `images`: B. A [edges, K] or, for N points, [N, edges, K]; one noise source a point.
    */
   constructor(
     list: ParameterList,
@@ -55,7 +54,7 @@ export class EvalPass implements Pass {
     running: RunningStatistics,
     images: number,
     noises: readonly NoiseSource[],
-    A?: PerCell<Value>,
+    A?: Tensors<Value>,
     { common = false, scores = false }: EvalOptions = {},
   ) {
     this.graph = weights.node.graph;
@@ -63,22 +62,25 @@ export class EvalPass implements Pass {
     this.#noises = noises;
     this.#images = images;
     this.#points = noises.length;
-    this.#rows = A && { normal: this.#unpackedRows(A.normal), reduce: this.#unpackedRows(A.reduce) };
     this.#A = A;
+    this.#rows = A && mapped(A, (each) => this.#unpackedRows(each));
     this.#folded = new FoldedNorms(
       list,
       running,
       (parameter) => this.weight(parameter),
-      A && { points: this.#points, at: (place) => this.#rows![place.type][this.#row(place)]! },
+      A && { points: this.#points, at: (place) => this.#weightAt(place)! },
     );
     const channels = list.batchNorms.map((each) => each.channels);
     const variances = split(running.variance, channels);
-    this.#statistics = split(running.mean, channels).map((mean, index) => ({ mean, variance: variances[index]! }));
+    this.#statistics = split(running.mean, channels).map((mean, index) => ({
+      mean,
+      variance: variances[index]!,
+    }));
     if (this.graph.own && !common && this.#points === 1)
       this.own = {
         ofBatch: false,
         normalisation: (slot) => this.#normalisation(slot),
-        ...(scores && A ? { defers: dependence([A.normal, A.reduce]) } : {}),
+        ...(scores && A ? { defers: dependence(listOf(A)) } : {}),
         weight: (place) => this.#termWeight(place),
       };
   }
@@ -116,7 +118,7 @@ export class EvalPass implements Pass {
 
   mixed(x: Value, place: Place): Contribution {
     if (this.#isOwn(x)) return { value: x, weight: this.#termWeight(place) };
-    const weight = this.#rows?.[place.type][this.#row(place)];
+    const weight = this.#weightAt(place);
     if (!weight) return { value: x };
     const [batch = 0, ...rest] = x.shape;
     const each = [batch / this.#images, this.#images * sizeOf(rest)];
@@ -124,9 +126,17 @@ export class EvalPass implements Pass {
     return { value: reshape(value, [this.#points * this.#images, ...rest]) };
   }
 
+  unmixed(x: Value): Value {
+    const [batch = 0, ...rest] = x.shape;
+    if (!this.#rows || this.#points === 1 || batch !== this.#images) return x;
+    const one = batch * sizeOf(rest);
+    const all = broadcastTo(reshape(x, [1, one]), [this.#points, one]);
+    return reshape(all, [this.#points * batch, ...rest]);
+  }
+
   mixedNoise(shape: Shape, place: Place): Contribution {
     const one = [this.#images, ...shape.slice(1)];
-    const drawn = this.#noises.map((noise) => noise(one, place.cell, place.edge));
+    const drawn = this.#noises.map((noise) => noise(one, place.cell, place.row));
     return this.mixed(concat(drawn, 0), place);
   }
 
@@ -149,11 +159,13 @@ export class EvalPass implements Pass {
   }
 
   #termWeight(place: Place): Term['weight'] {
-    return this.#A && { of: this.#A[place.type], at: this.#row(place) };
+    const of = this.#A?.[place.tensor];
+    return of && { of, at: positionIn(of, place) };
   }
 
-  #row({ type, edge, k }: Place): number {
-    return edge * ((this.#rows?.[type].length ?? 0) / EDGES) + k;
+  #weightAt(place: Place): Value | undefined {
+    const of = this.#A?.[place.tensor];
+    return of && this.#rows?.[place.tensor]?.[positionIn(of, place)];
   }
 
   /** [edges, K] or [N, edges, K] → [N] for each row. */

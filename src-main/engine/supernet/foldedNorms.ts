@@ -84,9 +84,7 @@ export class FoldedNorms {
     const places = slots.flatMap(({ place }) => place ?? []);
     const mixed = this.#mixing && places.length === n;
     const points = mixed ? [this.#mixing!.points] : [];
-    const rows =
-      mixed &&
-      reshape(pack(places.map((place) => this.#mixing!.at(place))), [n, ...points, 1]);
+    const rows = mixed && reshape(pack(places.map((place) => this.#mixing!.at(place))), [n, ...points, 1]);
     const weighted = (x: Value): Value => (rows ? mul(reshape(x, [n, 1, filters]), rows) : x);
     const factor = weighted(scale);
     const biases = unpack(weighted(shift));

@@ -2,8 +2,7 @@
  * The parameters and batch norm statistics of a network, kept as a few flat vectors: one read, one
  * optimizer update and one checkpoint tensor instead of thousands. Names are PyTorch state-dict names.
  */
-import type { CellType } from '../../../src-shared/space/spaces.ts';
-import { sizeOf, type Shape } from '../tensorflow/graph.ts';
+import { sizeOf, type Shape, type Value } from '../tensorflow/graph.ts';
 
 export type ParameterKind = 'conv' | 'depthwise' | 'linear' | 'bias' | 'gamma' | 'beta';
 
@@ -24,20 +23,31 @@ export interface BatchNormSpec {
   readonly place?: Place;
   /** It follows a pool, and so is the same for all edges from one source. */
   readonly shared?: boolean;
+  /** How much a batch counts in the running statistics; what the network has otherwise unless given. */
+  readonly momentum?: number;
 }
 
-/** Where an operation stands; its mixing weight is A[type][edge, k]. */
+/** PyTorch's. */
+export const BATCH_MOMENTUM = 0.1;
+
+/** Where an operation stands; its mixing weight is A[tensor][row, column], that of operation `column` on edge `row`. */
 export interface Place {
-  readonly type: CellType;
+  readonly tensor: string;
   readonly cell: number;
-  readonly edge: number;
-  readonly k: number;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** Position of the number at a place in a tensor [rows, columns] of mixing weights, or in one of [1, rows, columns]. */
+export function positionIn({ shape }: Value, { row, column }: Place): number {
+  return row * (shape.at(-1) ?? 0) + column;
 }
 
 export interface BatchNorm extends BatchNormSpec {
   readonly index: number;
   readonly name: string;
   readonly channels: number;
+  readonly momentum: number;
   readonly gamma?: Parameter;
   readonly beta?: Parameter;
 }
@@ -45,6 +55,11 @@ export interface BatchNorm extends BatchNormSpec {
 export class ParameterList {
   readonly parameters: Parameter[] = [];
   readonly batchNorms: BatchNorm[] = [];
+  readonly #momentum: number;
+
+  constructor(momentum = BATCH_MOMENTUM) {
+    this.#momentum = momentum;
+  }
 
   /** `width` defaults to a square kernel. */
   conv(name: string, height: number, inputs: number, outputs: number, width = height): Parameter {
@@ -70,7 +85,8 @@ export class ParameterList {
           beta: this.#add(`${name}.bias`, 'beta', [channels]),
         }
       : {};
-    const batchNorm = { index: this.batchNorms.length, name, channels, ...learned, ...spec };
+    const { momentum = this.#momentum } = spec;
+    const batchNorm = { index: this.batchNorms.length, name, channels, ...learned, ...spec, momentum };
     this.batchNorms.push(batchNorm);
     return batchNorm;
   }
@@ -83,6 +99,12 @@ export class ParameterList {
   /** Channels of all batch norms together: length of the running mean and of the running variance. */
   get statistics(): number {
     return this.batchNorms.reduce((total, { channels }) => total + channels, 0);
+  }
+
+  /** How much a batch counts in the running statistics, one number a channel; undefined: as PyTorch has it, everywhere. */
+  get momenta(): number[] | undefined {
+    if (this.batchNorms.every(({ momentum }) => momentum === BATCH_MOMENTUM)) return undefined;
+    return this.batchNorms.flatMap(({ channels, momentum }) => new Array<number>(channels).fill(momentum));
   }
 
   #add(name: string, kind: ParameterKind, shape: Shape, fanIn?: number): Parameter {

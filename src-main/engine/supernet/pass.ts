@@ -11,9 +11,12 @@ export interface RunningStatistics {
   readonly variance: Value;
 }
 
-/** Batch norm statistics of one batch; `ran`: 1 for channels of operations that ran, 0 for the others (undefined: all ran). */
+/** Batch norm statistics of one batch. */
 export interface BatchStatistics extends RunningStatistics {
+  /** 1 for channels of operations that ran, 0 for the others (undefined: all ran). */
   readonly ran?: Value;
+  /** How much the batch counts in the running statistics, one number a channel (undefined: 0.1 everywhere). */
+  readonly momenta?: Value;
 }
 
 /** N(0,1) in place of an image: the noise operation of S4, drawn anew for each pass, cell and edge. */
@@ -55,6 +58,8 @@ export interface Pass {
   readonly normaliseMixed: (slot: BatchNorm, x: Value, phases?: boolean) => Contribution;
   /** `x` as what an operation adds to its node. */
   readonly mixed: (x: Value, place: Place) => Contribution;
+  /** `x` without a weight, at as many points as what is mixed: where both are added up. */
+  readonly unmixed?: (x: Value) => Value;
   /** Noise in place of an image [B, H, W, C], times its mixing weight. */
   readonly mixedNoise: (shape: Shape, place: Place) => Contribution;
   /** `x` of a skip connection, with dropout where training has it. */

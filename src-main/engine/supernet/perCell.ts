@@ -1,12 +1,9 @@
-/** The same thing once for the normal and once for the reduction cell. */
-import { CELL_TYPES, type CellType } from '../../../src-shared/space/spaces.ts';
+/** The same thing once for the normal and once for the reduction cell, where a space has these two. */
+import type { CellType } from '../../../src-shared/space/spaces.ts';
+import type { Tensors } from './tensors.ts';
 
-export type PerCell<T> = Readonly<Record<CellType, T>>;
+export type PerCell<T> = Tensors<T, CellType>;
 
 export function perCell<T>(make: (type: CellType) => T): PerCell<T> {
   return { normal: make('normal'), reduce: make('reduce') };
-}
-
-export function cellValues<T>(both: PerCell<T>): T[] {
-  return CELL_TYPES.map((type) => both[type]);
 }

@@ -45,7 +45,9 @@ export function stage(list: ParameterList, spec: StageSpec): Stage {
 export function chain(stages: readonly Stage[]): (pass: Pass, x: Value) => Contribution {
   const channels = stages[0]?.depthwise.shape[2] ?? 0;
   return (pass, x) =>
-    pass.own && ownFit(pass.graph, channels) ? ownChain(pass, pass.own, stages, x) : plainChain(pass, stages, x);
+    pass.own && ownFit(pass.graph, channels)
+      ? ownChain(pass, pass.own, stages, x)
+      : plainChain(pass, stages, x);
 }
 
 /**

@@ -3,13 +3,13 @@
  * our own operations the node's sum takes it in, else it is the γ of the operation's last batch norm.
  */
 import { type Graph, type Shape, sizeOf, type Value } from '../tensorflow/graph.ts';
-import { add, addN, broadcastTo, div, filled, mul, relu } from '../tensorflow/ops/basic.ts';
+import { add, addN, broadcastTo, constant, div, filled, mul, relu } from '../tensorflow/ops/basic.ts';
 import { batchNorm, pointwise } from '../tensorflow/ops/network.ts';
 import { ownFit, type Term } from '../tensorflow/ops/own.ts';
 import { productBatchNorm } from '../tensorflow/ops/productNorm.ts';
 import { concat, flatten, reshape, unpack } from '../tensorflow/ops/shape.ts';
 import type { Drops } from './drops.ts';
-import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
+import { type BatchNorm, type Parameter, type ParameterList, type Place, positionIn } from './parameters.ts';
 import {
   type BatchStatistics,
   type Contribution,
@@ -18,7 +18,7 @@ import {
   type Pass,
   unflattened,
 } from './pass.ts';
-import type { PerCell } from './perCell.ts';
+import type { Tensors } from './tensors.ts';
 
 /** Widest input of a pointwise convolution into which batch norm is folded. */
 const WIDEST = 32;
@@ -35,12 +35,12 @@ interface Finish {
   readonly active?: boolean;
 }
 
-/** Mixing weights [edges, columns] per cell type, or one a cell. */
-export type Mixed = PerCell<Value> | readonly Value[];
+/** Mixing weights [edges, columns] of all cells, or of each cell its own. */
+export type Mixed = Tensors<Value> | readonly Tensors<Value>[];
 
 export interface TrainOptions {
   readonly A?: Mixed;
-  readonly ran?: PerCell<Value> | undefined;
+  readonly ran?: Tensors<Value> | undefined;
   readonly drops?: Drops | undefined;
   readonly folds?: boolean;
   /** TensorFlow's operations only: the pass will be differentiated twice. */
@@ -58,7 +58,7 @@ export class TrainPass implements Pass {
   readonly #weights: readonly Value[];
   readonly #noise: NoiseSource;
   readonly #A: Mixed | undefined;
-  readonly #ran: PerCell<Value> | undefined;
+  readonly #ran: Tensors<Value> | undefined;
   readonly #drops: Drops;
   readonly #folds: boolean;
   readonly #batch: ({ mean: Value; variance: Value; place: Place | undefined } | undefined)[] = [];
@@ -66,8 +66,7 @@ export class TrainPass implements Pass {
   #place: Place | undefined;
 
   /**
-   * Mixing weights A [edges, columns] per cell type, or of each cell; without them every operation counts as
-   * it is. `ran` [edges, columns]: 1 where an operation takes part. `folds`: batch norm of a pointwise
+   * Mixing weights A [edges, columns], or those of each cell; without them every operation counts as it is. `ran` [edges, columns]: 1 where an operation takes part. `folds`: batch norm of a pointwise
    * convolution is folded into it (faster on a CPU, with many small operations more).
    */
   constructor(
@@ -120,9 +119,9 @@ export class TrainPass implements Pass {
     };
   }
 
-  dropSkip(x: Value, { cell, edge }: Place): Value {
+  dropSkip(x: Value, { cell, row }: Place): Value {
     const { skip } = this.#drops;
-    return skip ? div(mul(x, skip.kept(x.shape, cell, edge)), skip.keep) : x;
+    return skip ? div(mul(x, skip.kept(x.shape, cell, row)), skip.keep) : x;
   }
 
   /** Undefined where no edge is ever left out: what it brings need not be summed first. */
@@ -142,11 +141,11 @@ export class TrainPass implements Pass {
   mixed(x: Value, place: Place): Contribution {
     if (this.#isOwn(x)) return { value: x, weight: this.#termWeight(place) };
     const A = this.#weightsAt(place);
-    return { value: A ? mul(x, unpack(flatten(A))[rowOf(place, A)]!) : x };
+    return { value: A ? mul(x, unpack(flatten(A))[positionIn(A, place)]!) : x };
   }
 
   mixedNoise(shape: Shape, place: Place): Contribution {
-    return this.mixed(this.#noise(shape, place.cell, place.edge), place);
+    return this.mixed(this.#noise(shape, place.cell, place.row), place);
   }
 
   addBiases(sum: Value, biases: readonly Value[]): Value {
@@ -161,11 +160,16 @@ export class TrainPass implements Pass {
       return statistics;
     });
     const flat = (values: readonly Value[]): Value => concat(values, 0);
-    const statistics = { mean: flat(seen.map((s) => s.mean)), variance: flat(seen.map((s) => s.variance)) };
+    const { momenta } = this.#list;
+    const statistics = {
+      mean: flat(seen.map((s) => s.mean)),
+      variance: flat(seen.map((s) => s.variance)),
+      ...(momenta ? { momenta: constant(this.graph, momenta, [momenta.length]) } : {}),
+    };
     if (!this.#ran) return statistics;
     const ran = this.#list.batchNorms.map(({ channels }, index) => {
       const { place } = seen[index]!;
-      const row = place && this.#perChannel(this.#ran?.[place.type], place, channels);
+      const row = place && this.#perChannel(this.#ran?.[place.tensor], place, channels);
       return row ?? filled(this.graph, 1, [channels]);
     });
     return { ...statistics, ran: flat(ran) };
@@ -191,7 +195,7 @@ export class TrainPass implements Pass {
 
   #termWeight(place: Place): Term['weight'] {
     const A = this.#weightsAt(place);
-    return A && { of: A, at: rowOf(place, A) };
+    return A && { of: A, at: positionIn(A, place) };
   }
 
   #normalised(slot: BatchNorm, x: Value, { factor, active = false }: Finish = {}): Value {
@@ -210,18 +214,21 @@ export class TrainPass implements Pass {
     return active && !folded ? relu(y) : y;
   }
 
-  #weightsAt({ type, cell }: Place): Value | undefined {
-    return this.#A && ('normal' in this.#A ? this.#A[type] : this.#A[cell]);
+  #weightsAt({ tensor, cell }: Place): Value | undefined {
+    const A = isPerLayer(this.#A) ? this.#A[cell] : this.#A;
+    return A?.[tensor];
   }
 
   /** A number of [edges, columns] once per channel; all operations of a width share one unpacking. */
   #perChannel(of: Value | undefined, place: Place, channels: number): Value | undefined {
     if (!of) return undefined;
     const rows = sizeOf(of.shape);
-    return unpack(broadcastTo(reshape(of, [rows, 1]), [rows, channels]))[rowOf(place, of)]!;
+    return unpack(broadcastTo(reshape(of, [rows, 1]), [rows, channels]))[positionIn(of, place)]!;
   }
 }
 
-function rowOf({ edge, k }: Place, { shape }: Value): number {
-  return edge * (shape[1] ?? 0) + k;
+function isPerLayer(A: Mixed | undefined): A is readonly Tensors<Value>[] {
+  return Array.isArray(A);
 }
+
+/** Position in a tensor [rows, columns] read row by row. */

@@ -38,11 +38,11 @@ export function sgd(
   return { weights: { w: sub(w, learns ? mul(move, learns) : move), momentum: next }, gradNorm };
 }
 
-/** PyTorch's momentum of the running statistics: running ← 0.9·running + 0.1·batch, where the operation ran. */
+/** running ← running + m·(batch − running), where the operation ran; m is 0.1 as PyTorch has it, or the batch norm's own. */
 export function updatedStatistics(running: RunningStatistics, batch: BatchStatistics): RunningStatistics {
-  const { ran } = batch;
+  const { ran, momenta } = batch;
   const blend = (old: Value, now: Value): Value => {
-    const next = add(scale(old, 0.9), scale(now, 0.1));
+    const next = momenta ? add(old, mul(momenta, sub(now, old))) : add(scale(old, 0.9), scale(now, 0.1));
     return ran ? add(old, mul(ran, sub(next, old))) : next;
   };
   return { mean: blend(running.mean, batch.mean), variance: blend(running.variance, batch.variance) };

@@ -5,7 +5,7 @@ import { atMostOne, da2s, strengthened } from '../methods/da2s.ts';
 import { edgeLogits, operationLogits, relaxed } from '../search/mixing.ts';
 import { scheduleFeeds } from '../search/scheduled.ts';
 import { SearchState, statePrograms } from '../search/state.ts';
-import { perCell } from '../supernet/perCell.ts';
+import { mapped } from '../supernet/tensors.ts';
 import { identity } from '../tensorflow/ops/basic.ts';
 import { GraphBuilder, type Numbers, Session } from '../tensorflow/session.ts';
 import { partsByNode } from './logitParts.ts';
@@ -53,7 +53,7 @@ export function replayDaas(context: MethodCase): void {
       mode: 'train',
       change: ({ edges, ...mixing }) => ({
         ...mixing,
-        edges: edges && { normal: edges.reduce, reduce: edges.normal },
+        edges: edges && { normal: edges['reduce']!, reduce: edges['normal']! },
       }),
     },
   ]);
@@ -68,15 +68,15 @@ function replayWeights(replay: MethodReplay): void {
   const { net, precision } = replay;
   const builder = new GraphBuilder(precision);
   const { values } = new SearchState(builder, net);
-  const logits = perCell((type) => values.architecture[type].alpha);
+  const logits = mapped(values.architecture, ({ alpha }) => alpha);
   const alphas = operationLogits(net.spec, logits);
   const betas = edgeLogits(net.spec, logits)!;
   const mixing = relaxed({ spec: net.spec, method: da2s }, logits);
   for (const type of CELL_TYPES) {
-    builder.output(`f.alpha.${type}`, strengthened(alphas[type]));
-    builder.output(`g.beta.${type}`, atMostOne(betas[type]));
-    builder.output(`weights.alpha.${type}`, identity(mixing.A[type]));
-    builder.output(`weights.beta.${type}`, identity(mixing.edges![type]));
+    builder.output(`f.alpha.${type}`, strengthened(alphas[type]!));
+    builder.output(`g.beta.${type}`, atMostOne(betas[type]!));
+    builder.output(`weights.alpha.${type}`, identity(mixing.A[type]!));
+    builder.output(`weights.beta.${type}`, identity(mixing.edges![type]!));
   }
   const outputs = [...builder.outputs.keys()].filter((name) => /^(f|g|weights)\./u.test(name));
   const session = new Session(builder, [{ outputs }, ...statePrograms(net)]);

@@ -1,7 +1,7 @@
 /** Replays GDAS on the recorded draws: both forms of its gradient at both temperatures, and a step, weights first. */
 import { z } from 'zod';
 import { CELL_TYPES, EDGES } from '../../../src-shared/space/spaces.ts';
-import { layerTypes } from '../supernet/network.ts';
+import { layerTypes } from '../supernet/reductions.ts';
 import { toTorch } from '../supernet/parameters.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import { sizeOf } from '../tensorflow/graph.ts';

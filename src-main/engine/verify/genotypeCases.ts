@@ -6,7 +6,7 @@ import { deriveSparse, edgesAbove } from '../../../src-shared/genotype/deriveSpa
 import { deriveFromWeights } from '../../../src-shared/genotype/derive.ts';
 import { edgeWeights } from '../../../src-shared/genotype/edgeWeights.ts';
 import { alphaRamp, linearRamp } from '../../../src-shared/methods/da2s.ts';
-import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { cellSpaceOf } from '../../../src-shared/space/spaceOf.ts';
 import { CELL_TYPES, type CellType, EDGES, NODES, SPACES } from '../../../src-shared/space/spaces.ts';
 import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
 import type { Comparison } from './comparison.ts';
@@ -144,7 +144,7 @@ const EDGE_THRESHOLD = 0.85;
 
 /** DARTS's rule and both of Fair DARTS with thresholds on σ(α), as float32 gave it: some lie one unit off 0.85. */
 export function replayFairGenotypes(folder: string, golden: GoldenCase, check: Comparison): void {
-  const space = spaceOf({ method: 'fair-darts', space: 's5' });
+  const space = cellSpaceOf({ method: 'fair-darts', space: 's5' });
   same(check, 'operations', space.operations.normal[0]!, operationsCase.parse(golden).primitives);
   for (const row of rowsOf(folder, golden, fairRow, check)) {
     const weights = { normal: row.sigmoid_f32_normal, reduce: row.sigmoid_f32_reduce };
@@ -179,7 +179,7 @@ const daasRow = z.strictObject({ ...alphas, ...parsed, beta_normal: rows, beta_r
 
 /** DARTS's rule on softmax(α), α zeroed on the edges of smallest β; β is recorded for the nodes with 3, 4, 5 inputs. */
 export function replayDaasGenotypes(folder: string, golden: GoldenCase, check: Comparison): void {
-  const space = spaceOf({ method: 'da2s', space: 's5' });
+  const space = cellSpaceOf({ method: 'da2s', space: 's5' });
   same(check, 'operations', space.operations.normal[0]!, operationsCase.parse(golden).primitives);
   for (const row of rowsOf(folder, golden, daasRow, check)) {
     const beta = { normal: [0, 0, ...row.beta_normal.flat()], reduce: [0, 0, ...row.beta_reduce.flat()] };

@@ -1,19 +1,25 @@
 /** Full Hessians over the architecture, row by row, with their spectra and λ_max. */
+import { architectureSize } from '../curvature/hessian.ts';
 import { extremeEigenvalues, spectrum } from '../curvature/lanczos.ts';
 import type { GoldenTensors } from './goldenFolder.ts';
 import { batchFeeds, loadRecorded, type Replay } from './replay.ts';
-import { HESSIANS, hessianGraph } from './supernetGraph.ts';
+import { type HessianCase, hessianGraph } from './supernetGraph.ts';
 
-export function replayHessians(replay: Replay, golden: GoldenTensors): void {
-  const { check } = replay;
-  const { session, noise } = hessianGraph(replay.net, replay.spec, replay.precision);
+/** `golden` has some of these for each: H, eig, asym, max_ev, and grad and Hv along the direction `hess.v`. */
+export function replayHessians(
+  replay: Replay,
+  golden: GoldenTensors,
+  hessians: readonly HessianCase[],
+): void {
+  const { check, net } = replay;
+  const { session, noise } = hessianGraph(net, replay.spec, replay.precision, hessians);
   loadRecorded(replay, session);
-  const direction = golden.data('hess.v');
-  const size = direction.length;
-  for (const { name } of HESSIANS) {
+  const direction = golden.has('hess.v') ? golden.data('hess.v') : undefined;
+  for (const { name, over } of hessians) {
+    const size = architectureSize(net, over);
     const batch = { ...batchFeeds(name, replay, 'val'), ...noise.feeds(name, 0) };
     const product = (v: Float64Array): Float64Array =>
-      Float64Array.from(session.run({ ...batch, [`${name}.v`]: v }, [`${name}.product`])[`${name}.product`]);
+      Float64Array.from(session.run({ ...batch, [`${name}.v`]: v }, [`${name}.product`])[`${name}.product`]!);
     const unit = (index: number): Float64Array =>
       Float64Array.from({ length: size }, (_, i) => (i === index ? 1 : 0));
     const rows = Array.from({ length: size }, (_, index) => product(unit(index)));
@@ -35,12 +41,12 @@ export function replayHessians(replay: Replay, golden: GoldenTensors): void {
       const asymmetry = rows.flatMap((row, i) => [...row].map((value, j) => value - rows[j]![i]!));
       check.check(`${name}.asym`, asymmetry, new Float64Array(size * size));
     }
-    if (golden.has(`${name}.Hv`)) check.check(`${name}.Hv`, product(direction), golden.data(`${name}.Hv`));
-    if (golden.has(`${name}.grad`)) {
+    if (direction && golden.has(`${name}.Hv`))
+      check.check(`${name}.Hv`, product(direction), golden.data(`${name}.Hv`));
+    if (direction && golden.has(`${name}.grad`)) {
       const gradient = session.run({ ...batch, [`${name}.v`]: direction }, [`${name}.gradient`]);
-      check.check(`${name}.grad`, gradient[`${name}.gradient`], golden.data(`${name}.grad`));
+      check.check(`${name}.grad`, gradient[`${name}.gradient`]!, golden.data(`${name}.grad`));
     }
   }
   session.dispose();
-  for (const tensor of golden.unused()) check.problems.push(`golden tensor "${tensor}" was not computed`);
 }

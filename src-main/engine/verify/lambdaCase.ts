@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { scheduleFeeds } from '../search/scheduled.ts';
-import { layerTypes } from '../supernet/network.ts';
+import { layerTypes } from '../supernet/reductions.ts';
 import type { Feeds } from '../tensorflow/session.ts';
 import { methodStep, WEIGHT_OUTPUTS } from './methodGraph.ts';
 import {
@@ -43,9 +43,9 @@ export function replayLambdaDarts(context: MethodCase): void {
 /** The weight step in the last epoch, where λ is what the case has. */
 function weightStepOf(replay: MethodReplay): Results {
   const { config } = replay;
-  const perLayer = layerTypes(config.layers).flatMap((_, layer) => [
-    `lambda.ofLayer.${layer}`,
-    `lambda.move.${layer}`,
+  const perLayer = layerTypes(config.layers).flatMap((type, layer) => [
+    `lambda.ofLayer.${layer}.${type}`,
+    `lambda.move.${layer}.${type}`,
   ]);
   const outputs = [...OUTPUTS, ...perLayer];
   const session = methodStep(replay, outputs);
@@ -74,7 +74,7 @@ function checkLoss(replay: MethodReplay, result: Results): void {
   const seen = { normal: 0, reduce: 0 };
   layerTypes(config.layers).forEach((type, layer) => {
     const tensor = `layer_grad_A.${type}.${seen[type]++}`;
-    check.check(tensor, result(`lambda.ofLayer.${layer}`), golden.data(tensor));
+    check.check(tensor, result(`lambda.ofLayer.${layer}.${type}`), golden.data(tensor));
   });
 }
 
@@ -86,8 +86,8 @@ function checkForm(replay: MethodReplay, form: SearchConfig['lambdaForm'], resul
   compare('epsilon', result('lambda.epsilon'));
   compare('loss_minus_pert', result('lambda.loss.minus'));
   compare('loss_plus_pert', result('lambda.loss.plus'));
-  layerTypes(config.layers).forEach((_, layer) =>
-    compare(`pert.cell${layer}`, result(`lambda.move.${layer}`)),
+  layerTypes(config.layers).forEach((type, layer) =>
+    compare(`pert.cell${layer}`, result(`lambda.move.${layer}.${type}`)),
   );
   compare('grad_norm_reg', [norm(result('lambda.added'))]);
   compare('grad_norm_total', result('step.gradNorm'));

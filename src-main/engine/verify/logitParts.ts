@@ -5,11 +5,12 @@
 import {
   CELL_EDGES,
   type CellType,
-  EDGES,
   NODES,
   operationsPerEdge,
+  type Space,
 } from '../../../src-shared/space/spaces.ts';
-import { logitColumns, type SupernetSpec } from '../supernet/spec.ts';
+import { logitColumns, type Supernet, type SupernetSpec } from '../supernet/spec.ts';
+import type { LogitTensor } from '../supernet/tensors.ts';
 
 export interface LogitPart {
   readonly name: 'alpha' | 'beta';
@@ -18,14 +19,15 @@ export interface LogitPart {
   readonly positions: readonly number[];
 }
 
-export type LogitParts = (spec: SupernetSpec, type: CellType) => readonly LogitPart[];
+export type LogitParts = (spec: SupernetSpec<Space>, type: CellType) => readonly LogitPart[];
 
 /** Numbers in the engine's tensor of one cell type. */
-export function logitsSize(spec: SupernetSpec): number {
-  return EDGES * logitColumns(spec);
+export function logitsSize({ alphas }: Supernet): number {
+  const [{ rows, logits }] = alphas as [LogitTensor];
+  return rows * logits;
 }
 
-function operationPart(spec: SupernetSpec, type: CellType): LogitPart {
+function operationPart(spec: SupernetSpec<Space>, type: CellType): LogitPart {
   const columns = logitColumns(spec);
   const positions = CELL_EDGES.flatMap((_, edge) =>
     Array.from({ length: operationsPerEdge(spec.space) }, (_unused, k) => k)
@@ -39,7 +41,7 @@ function operationPart(spec: SupernetSpec, type: CellType): LogitPart {
 export const activeParts: LogitParts = (spec, type) => [operationPart(spec, type)];
 
 /** α [edges, K] and, where edges have logits, β [edges]. */
-export function allParts({ active: _, ...spec }: SupernetSpec, type: CellType): LogitPart[] {
+export function allParts({ active: _, ...spec }: SupernetSpec<Space>, type: CellType): LogitPart[] {
   const columns = logitColumns(spec);
   const operations = operationPart(spec, type);
   if (!spec.edgeLogits) return [operations];
@@ -47,7 +49,7 @@ export function allParts({ active: _, ...spec }: SupernetSpec, type: CellType): 
 }
 
 /** The same with a β for each node, called by its state; the first node keeps both of its edges and has none. */
-export function partsByNode(spec: SupernetSpec, type: CellType): LogitPart[] {
+export function partsByNode(spec: SupernetSpec<Space>, type: CellType): LogitPart[] {
   const columns = logitColumns(spec);
   const nodes = Array.from({ length: NODES - 1 }, (_, index) => index + 1);
   return [

@@ -10,7 +10,7 @@ import { SearchState, statePrograms } from '../search/state.ts';
 import { buildStep } from '../search/step.ts';
 import { type Drops, drawnMasks } from '../supernet/drops.ts';
 import { drawnNoise } from '../supernet/noise.ts';
-import { cellValues, perCell } from '../supernet/perCell.ts';
+import { listOf, mapped, namedAs } from '../supernet/tensors.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { identity, scalar } from '../tensorflow/ops/basic.ts';
@@ -41,14 +41,14 @@ export function methodProbe(
   const { values } = new SearchState(builder, net);
   const scheduled = new Scheduled(builder, config);
   const batch = batchInput(builder, 'probe', net, config.batch);
-  const logits = perCell((type) => values.architecture[type].alpha);
+  const logits = mapped(values.architecture, ({ alpha }) => alpha);
   const outputs: string[] = [];
   const record = (part: string, value: Value): void => {
     builder.output(part, value);
     outputs.push(part);
   };
   const sampling = {
-    spec: net.spec,
+    net,
     config,
     method: METHODS[config.method],
     scheduled,
@@ -64,14 +64,12 @@ export function methodProbe(
     mode === 'train' ? forward.train(batch.x, columns, ranColumns(net.spec, mixing)) : undefined;
   const scores = trained?.logits ?? forward.evaluate(batch.x, columns, values.running);
   const loss = crossEntropy(scores, batch.y);
-  const wanted = [...cellValues(logits), values.weights.w];
-  const [normal, reduce, w] = gradients(loss, scalar(builder.graph, 1), wanted);
+  const wanted = { ...logits, w: values.weights.w };
+  const found = namedAs(wanted, gradients(loss, scalar(builder.graph, 1), listOf(wanted)));
   record('logits', scores);
   record('loss', loss);
-  record('gradient.normal', normal!);
-  record('gradient.reduce', reduce!);
-  record('gradient.w', w!);
-  if (mixing.ran) for (const type of CELL_TYPES) record(`ran.${type}`, identity(mixing.ran[type]));
+  for (const [of, gradient] of Object.entries(found)) record(`gradient.${of}`, gradient);
+  for (const [of, ran] of Object.entries(mixing.ran ?? {})) record(`ran.${of}`, identity(ran));
   if (trained) {
     const after = updatedStatistics(values.running, trained.statistics());
     record('mean', after.mean);
@@ -87,7 +85,7 @@ export function regulariserGraph({ net, config, precision }: MethodReplay): Sess
   const builder = new GraphBuilder(precision);
   const { values } = new SearchState(builder, net);
   const scheduled = new Scheduled(builder, config);
-  const logits = perCell((type) => values.architecture[type].alpha);
+  const logits = mapped(values.architecture, ({ alpha }) => alpha);
   const added = METHODS[config.method].regularise?.({
     config,
     alphas: operationLogits(net.spec, logits),
@@ -95,10 +93,9 @@ export function regulariserGraph({ net, config, precision }: MethodReplay): Sess
     scheduled: scheduled.number,
   });
   if (!added) throw new Error(`${config.method} adds nothing to the loss`);
-  const [normal, reduce] = gradients(added, scalar(builder.graph, 1), cellValues(logits));
+  const found = namedAs(logits, gradients(added, scalar(builder.graph, 1), listOf(logits)));
   builder.output('regulariser', added);
-  builder.output('regulariser.gradient.normal', normal!);
-  builder.output('regulariser.gradient.reduce', reduce!);
+  for (const [of, gradient] of Object.entries(found)) builder.output(`regulariser.gradient.${of}`, gradient);
   return new Session(builder, [{ outputs: REGULARISER_OUTPUTS }, ...statePrograms(net)]);
 }
 

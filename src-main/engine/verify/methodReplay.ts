@@ -4,8 +4,10 @@ import type { MethodName } from '../../../src-shared/methods/names.ts';
 import type { SearchConfig, SearchConfigInput } from '../../../src-shared/run/config.ts';
 import { presetConfig } from '../../../src-shared/run/presets.ts';
 import { CELL_TYPES, type CellType, SPACE_NAMES } from '../../../src-shared/space/spaces.ts';
+import { cellSpaceOf } from '../../../src-shared/space/spaceOf.ts';
 import { supernetSpec } from '../search/supernetSpec.ts';
-import { type Supernet, supernet } from '../supernet/network.ts';
+import { supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import { ParameterList } from '../supernet/parameters.ts';
 import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { ActiveOperations } from '../supernet/spec.ts';
@@ -75,7 +77,7 @@ export function methodReplay(
   const { C: channels, layers, resolution, batch, classes, space, ...rest } = specSchema.parse(recorded);
   const config = presetConfig(method, { ...knobs, space, channels, layers, batch });
   const image = { height: resolution, width: resolution, channels: 3 };
-  const spec = supernetSpec(config, image, classes, active);
+  const spec = { ...supernetSpec(config, image, classes, active), space: cellSpaceOf(config) };
   if (rest.primitives) z.literal(rest.primitives.join()).parse(spec.space.operations.normal[0]!.join());
   const made = supernet(spec);
   const net = { ...made, parameters: renamed(made.parameters, rename) };
@@ -104,7 +106,7 @@ export function loadMethod(replay: MethodReplay, session: Session): void {
 
 /** Logits that were not recorded are 0: those of operations that are not there, and of edges that are never weighed. */
 function recordedLogits({ net, parts, input }: MethodReplay, type: CellType): Float64Array {
-  const logits = new Float64Array(logitsSize(net.spec));
+  const logits = new Float64Array(logitsSize(net));
   for (const { name, of, positions } of parts[type]) {
     const recorded = input.data(`${name}.${of}`);
     positions.forEach((position, index) => (logits[position] = recorded[index]!));
@@ -119,7 +121,7 @@ export function checkLogits(
   numbers: PerCell<Numbers>,
 ): void {
   for (const type of CELL_TYPES) {
-    const rest = new Set(Array.from({ length: logitsSize(net.spec) }, (_, position) => position));
+    const rest = new Set(Array.from({ length: logitsSize(net) }, (_, position) => position));
     for (const part of parts[type]) {
       const name = quantity(part);
       check.check(

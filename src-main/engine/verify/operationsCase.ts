@@ -47,7 +47,7 @@ function replayOperation(
   }
   const stride = strideName === 's2' ? 2 : 1;
   const list = new ParameterList();
-  const place = { type: 'normal', cell: 0, edge: 0, k: 0 } as const;
+  const place = { tensor: 'normal', cell: 0, row: 0, column: 0 };
   const apply = OPERATION_FACTORIES[known](list, { name: key, channels, stride, affine: false, place });
 
   const builder = new GraphBuilder(precision);

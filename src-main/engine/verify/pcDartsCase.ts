@@ -6,7 +6,7 @@ import { columnsOf, type Mixing, relaxed } from '../search/mixing.ts';
 import { SearchState, statePrograms } from '../search/state.ts';
 import { shuffled } from '../supernet/cell.ts';
 import { drawnNoise } from '../supernet/noise.ts';
-import { perCell } from '../supernet/perCell.ts';
+import { mapped } from '../supernet/tensors.ts';
 import { TrainPass } from '../supernet/trainPass.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { constant, identity } from '../tensorflow/ops/basic.ts';
@@ -74,7 +74,7 @@ function firstEdgeAlone(mixing: Mixing, alone: CellType): Mixing {
       Array.from({ length: EDGES }, (_, edge) => (edge === 0 ? 1 : 0)),
       [EDGES],
     );
-  return { ...mixing, edges: mixing.edges && { ...mixing.edges, [alone]: only(mixing.edges[alone]) } };
+  return { ...mixing, edges: mixing.edges && { ...mixing.edges, [alone]: only(mixing.edges[alone]!) } };
 }
 
 /** What goes into a cell, what an edge makes of it, and what comes out. */
@@ -86,7 +86,7 @@ function replayInsides(replay: MethodReplay, groups: number): void {
   const noise = drawnNoise(builder);
   const mixing = relaxed(
     { spec: net.spec, method: {} },
-    perCell((type) => values.architecture[type].alpha),
+    mapped(values.architecture, ({ alpha }) => alpha),
   );
   const outputs: string[] = [];
   const record = (name: string, value: Value): void => {
@@ -105,7 +105,7 @@ function replayInsides(replay: MethodReplay, groups: number): void {
     passWith(firstEdgeAlone(mixing, type), (index, states) => {
       if (index === cell) record(`cell${cell}.edge0.out`, states[2]!);
     });
-  for (const type of CELL_TYPES) record(`edges.${type}`, mixing.edges![type]);
+  for (const type of CELL_TYPES) record(`edges.${type}`, mixing.edges![type]!);
   const channels = golden.get('shuffle.perm').shape[0]!;
   const ramp = Array.from({ length: channels }, (_, channel) => channel);
   record('shuffle', shuffled(constant(builder.graph, ramp, [1, 1, 1, channels]), groups));

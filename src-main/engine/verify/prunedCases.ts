@@ -1,7 +1,7 @@
 /** Replays supernets that lack operations: those that P-DARTS has pruned, and edges that SGAS has decided. */
 import { z } from 'zod';
 import { type CellType, operationsPerEdge, SPACES } from '../../../src-shared/space/spaces.ts';
-import { layerTypes } from '../supernet/network.ts';
+import { layerTypes } from '../supernet/reductions.ts';
 import { perCell } from '../supernet/perCell.ts';
 import type { ActiveOperations } from '../supernet/spec.ts';
 import type { Shape } from '../tensorflow/graph.ts';

@@ -1,6 +1,5 @@
 /** What the sections of a supernet case share: the recorded state, batches, and pooled comparisons. */
-import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
-import type { Supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
 import { fromTorch, type ParameterList, toTorch } from '../supernet/parameters.ts';
 import { type Precision, sizeOf } from '../tensorflow/graph.ts';
 import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';
@@ -36,13 +35,13 @@ export function recordedNetwork({ net, input }: NetworkReplay): Feeds {
 
 /** Sets the session back to the recorded weights, statistics and alphas, optimizers fresh but for `changed`. */
 export function loadRecorded(replay: Replay, session: Session, changed: Feeds = {}): void {
-  const { input } = replay;
+  const { input, net } = replay;
   const feeds: Record<string, Numbers> = { ...recordedNetwork(replay) };
-  for (const type of CELL_TYPES) {
-    const alpha = input.data(`alpha.${type}`);
-    feeds[`load.alpha.${type}`] = alpha;
-    feeds[`load.adam.m.${type}`] = new Float64Array(alpha.length);
-    feeds[`load.adam.v.${type}`] = new Float64Array(alpha.length);
+  for (const { name } of net.alphas) {
+    const alpha = input.data(`alpha.${name}`);
+    feeds[`load.alpha.${name}`] = alpha;
+    feeds[`load.adam.m.${name}`] = new Float64Array(alpha.length);
+    feeds[`load.adam.v.${name}`] = new Float64Array(alpha.length);
   }
   session.run({ ...feeds, ...changed }, ['loaded']);
 }

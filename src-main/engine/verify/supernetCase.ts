@@ -1,7 +1,7 @@
 /** Replays a golden case of kind `supernet`, section by section. */
 import { z } from 'zod';
 import { deriveGenotype } from '../../../src-shared/genotype/derive.ts';
-import { CELL_TYPES, SPACE_NAMES, SPACES } from '../../../src-shared/space/spaces.ts';
+import { CELL_TYPES, type Space, SPACE_NAMES, SPACES } from '../../../src-shared/space/spaces.ts';
 import { type Precision, sizeOf } from '../tensorflow/graph.ts';
 import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';
 import type { Comparison } from './comparison.ts';
@@ -9,14 +9,8 @@ import { gauss32, type GoldenCase, GoldenTensors, noiseSeed } from './goldenFold
 import { replayHessians } from './hessianSection.ts';
 import { replayUnrolled } from './unrolledSection.ts';
 import { batchFeeds, checkStatistics, checkWeights, loadRecorded, norm, type Replay } from './replay.ts';
-import {
-  caseNetwork,
-  probeGraph,
-  probeOutputs,
-  PROBES,
-  type ReplayGraph,
-  stepGraph,
-} from './supernetGraph.ts';
+import { caseNetwork, HESSIANS, type ReplayGraph, stepGraph } from './supernetGraph.ts';
+import { noAlphaStep, replayMeanShift, replayProbes, shiftOutputs } from './supernetSections.ts';
 
 const specSchema = z.looseObject({
   space: z.enum(SPACE_NAMES),
@@ -68,9 +62,11 @@ export function replaySupernet(
   replaySdarts(replay);
   if (GoldenTensors.exists(folder, `${name}.hess.safetensors`)) {
     progress('hessians');
-    replayHessians(replay, new GoldenTensors(folder, `${name}.hess.safetensors`));
+    const hessians = new GoldenTensors(folder, `${name}.hess.safetensors`);
+    replayHessians(replay, hessians, HESSIANS);
+    for (const tensor of hessians.unused()) check.problems.push(`golden tensor "${tensor}" was not computed`);
   }
-  replayGenotype(replay, spec.genotype);
+  replayGenotype(replay, SPACES[spec.space], spec.genotype);
   checkNoise(replay);
   if (replay.golden.has('unrolled.grad_alpha.normal')) {
     progress('second order');
@@ -84,11 +80,6 @@ export function replaySupernet(
 const perType = (parts: readonly string[]): string[] =>
   parts.flatMap((part) => CELL_TYPES.map((type) => `${part}.${type}`));
 
-const SHIFT_OUTPUTS = [
-  'ms.losses',
-  'ms.omega',
-  ...perType(['ms.raw', 'ms.clipped', 'ms.A', 'ms.squaredDistance', 'A0']),
-];
 const STEP_OUTPUTS = [
   'step.loss',
   'step.logits',
@@ -104,51 +95,10 @@ const ATTACK_OUTPUTS = [
   ...perType(['adv.start', 'adv.gradient', 'adv.trajectory']),
 ];
 
-function replayProbes(replay: Replay): void {
-  const { golden, check } = replay;
-  const { session, noise } = probeGraph(replay.net, replay.spec, replay.precision);
-  loadRecorded(replay, session);
-  for (const probe of PROBES) {
-    const { name, over } = probe;
-    const feeds = {
-      ...batchFeeds('probe', replay, over === 'alpha' ? 'val' : 'train'),
-      ...noise.feeds(name, 0),
-    };
-    const result: Partial<Record<string, Numbers>> = session.run(feeds, probeOutputs(probe));
-    const value = (part: string): Numbers => result[`${name}.${part}`]!;
-    check.check(`${name}.logits`, value('logits'), golden.data(`${name}.logits`));
-    check.check(`${name}.loss`, value('loss'), golden.data(`${name}.loss`));
-    for (const type of CELL_TYPES) {
-      const tensor = `${name}.grad_${over}.${type}`;
-      check.check(tensor, value(`gradient.${type}`), golden.data(tensor));
-    }
-    check.check(`${name}.grad_w_norm`, [norm(value('gradient.w'))], golden.data(`${name}.grad_w_norm`));
-    if (golden.has(`${name}.grad_w.stem.0.weight`))
-      checkWeights(replay, `${name}.grad_w`, value('gradient.w'));
-    if (golden.has(`${name}.bn_after.stem.1.running_mean`))
-      checkStatistics(replay, `${name}.bn_after`, value('mean'), value('variance'));
-  }
-  session.dispose();
-}
-
-function noAlphaStep(replay: Replay, epsilon: number): Feeds {
-  const zero = new Float32Array([0]);
-  const one = new Float32Array([1]);
-  return {
-    ...batchFeeds('train', replay, 'train'),
-    ...batchFeeds('validation', replay, 'val'),
-    'alpha.on': Int32Array.of(0),
-    'alpha.learningRate': zero,
-    'adam.correction1': one,
-    'adam.correction2': one,
-    epsilon: Float64Array.of(epsilon),
-  };
-}
-
 function replaySteps(replay: Replay): void {
   const { spec, input } = replay;
   const graph = stepGraph(replay.net, spec, { method: 'ms-darts' }, replay.precision, [
-    SHIFT_OUTPUTS,
+    shiftOutputs(replay.net),
     STEP_OUTPUTS,
   ]);
   loadRecorded(replay, graph.session);
@@ -165,24 +115,6 @@ function replaySteps(replay: Replay): void {
   const passes = spec.T * spec.N + 2;
   for (const k of [0, 1] as const) replayStep(replay, graph, k, k * passes);
   graph.session.dispose();
-}
-
-function replayMeanShift({ spec, golden, check }: Replay, { session }: ReplayGraph, feeds: Feeds): void {
-  const result: Partial<Record<string, Numbers>> = session.run(feeds, SHIFT_OUTPUTS);
-  check.check('ms.loss', result['ms.losses']!, golden.data('ms.loss'));
-  check.check('ms.omega', result['ms.omega']!, golden.data('ms.omega'));
-  for (const type of CELL_TYPES) {
-    for (const part of ['raw', 'clipped', 'A'])
-      check.check(`ms.${part}.${type}`, result[`ms.${part}.${type}`]!, golden.data(`ms.${part}.${type}`));
-  }
-  const normal = result['ms.squaredDistance.normal']!;
-  const reduce = result['ms.squaredDistance.reduce']!;
-  const kernel = (squared: number): number =>
-    Math.exp((-0.5 * squared) / spec.h ** 2) / (spec.h * Math.sqrt(2 * Math.PI));
-  const kernels = [...normal].flatMap((squared, n) => [kernel(squared), kernel(reduce[n]!)]);
-  check.check('ms.kernel', kernels, golden.data('ms.kernel'));
-  for (const type of CELL_TYPES)
-    check.check(`ms.A0.${type}`, result[`A0.${type}`]!, golden.data(`ms.A0.${type}`));
 }
 
 function replayStep(replay: Replay, { session, noise }: ReplayGraph, k: 0 | 1, pass: number): void {
@@ -269,7 +201,7 @@ function replayAttack({ golden, check }: Replay, session: Session, feeds: Feeds)
 const cellSchema = z.array(z.tuple([z.string(), z.int()]));
 const genotypeSchema = z.looseObject({ normal: cellSchema, reduce: cellSchema });
 
-function replayGenotype({ spec, input, check }: Replay, expected: unknown): void {
+function replayGenotype({ input, check }: Replay, space: Space, expected: unknown): void {
   const wanted = genotypeSchema.parse(expected);
   const matrix = (name: string): number[][] => {
     const { shape } = input.get(name);
@@ -278,7 +210,7 @@ function replayGenotype({ spec, input, check }: Replay, expected: unknown): void
     return Array.from({ length: rows }, (_, row) => [...data.slice(row * columns, (row + 1) * columns)]);
   };
   const alphas = { normal: matrix('alpha.normal'), reduce: matrix('alpha.reduce') };
-  const derived = deriveGenotype(SPACES[spec.space], alphas);
+  const derived = deriveGenotype(space, alphas);
   for (const type of CELL_TYPES) {
     const same = derived[type].every(({ operation, input: from }, i) => {
       const [name, index] = wanted[type][i] ?? [];

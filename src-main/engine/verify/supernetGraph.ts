@@ -5,7 +5,7 @@ import {
   type SearchConfig,
   type SearchConfigInput,
 } from '../../../src-shared/run/config.ts';
-import { type SpaceName, SPACES } from '../../../src-shared/space/spaces.ts';
+import { SEARCH_SPACES, type SearchSpaceName } from '../../../src-shared/space/searchSpaces.ts';
 import { buildHessian } from '../curvature/hessian.ts';
 import { METHODS } from '../methods/registry.ts';
 import { columnsOf, type Relaxation, relaxed } from '../search/mixing.ts';
@@ -17,8 +17,9 @@ import { Scheduled } from '../search/scheduled.ts';
 import { SearchState, statePrograms } from '../search/state.ts';
 import { buildStep } from '../search/step.ts';
 import { updatedStatistics } from '../training/sgd.ts';
-import { type Supernet, supernet } from '../supernet/network.ts';
-import { cellValues, perCell } from '../supernet/perCell.ts';
+import { supernet } from '../supernet/network.ts';
+import type { Supernet } from '../supernet/spec.ts';
+import { listOf, mapped, namedAs } from '../supernet/tensors.ts';
 import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { type Precision, type Shape, sizeOf } from '../tensorflow/graph.ts';
 import { identity, scalar } from '../tensorflow/ops/basic.ts';
@@ -27,7 +28,7 @@ import { gauss32, noiseSeed, toChannelsLast } from './goldenFolder.ts';
 
 /** Parameters of a golden supernet case. */
 export interface CaseSpec {
-  readonly space: SpaceName;
+  readonly space: SearchSpaceName;
   readonly C: number;
   readonly layers: number;
   readonly resolution: number;
@@ -46,6 +47,8 @@ export interface CaseSpec {
   readonly arch_betas: readonly [number, number];
   readonly arch_weight_decay: number;
   readonly pgd_steps: number;
+  /** How much a batch counts in the running statistics; as PyTorch has it unless given. */
+  readonly bn_momentum?: number;
 }
 
 export function caseConfig(spec: CaseSpec, knobs: SearchConfigInput): SearchConfig {
@@ -71,13 +74,14 @@ export function caseConfig(spec: CaseSpec, knobs: SearchConfigInput): SearchConf
 
 export function caseNetwork(spec: CaseSpec): Supernet {
   return supernet({
-    space: SPACES[spec.space],
+    space: SEARCH_SPACES[spec.space],
     channels: spec.C,
     layers: spec.layers,
     height: spec.resolution,
     width: spec.resolution,
     inputChannels: 3,
     classes: spec.classes,
+    ...(spec.bn_momentum === undefined ? {} : { batchNormMomentum: spec.bn_momentum }),
   });
 }
 
@@ -169,44 +173,62 @@ export function probeGraph(net: Supernet, spec: CaseSpec, precision: Precision):
   for (const { name, over, mode } of PROBES) {
     const forward = forwardPasses(net, values.weights.w, source(name));
     const relaxation = plainRelaxation(net);
-    const alphas = perCell((type) => values.architecture[type].alpha);
+    const alphas = mapped(values.architecture, ({ alpha }) => alpha);
     const A0 = relaxed(relaxation, alphas).A;
-    const point = perCell((type) => identity(over === 'alpha' ? alphas[type] : A0[type]));
+    const point = mapped(over === 'alpha' ? alphas : A0, (of) => identity(of));
     const A = columnsOf(net.spec, over === 'A' ? { A: point } : relaxed(relaxation, point));
     const trained = mode === 'train' ? forward.train(batch.x, A) : undefined;
     const logits = trained?.logits ?? forward.evaluate(batch.x, A, values.running);
     const loss = crossEntropy(logits, batch.y);
-    const wanted = [...cellValues(point), values.weights.w];
-    const [normal, reduce, w] = gradients(loss, scalar(builder.graph, 1), wanted);
+    const wanted = { ...point, w: values.weights.w };
+    const found = namedAs(wanted, gradients(loss, scalar(builder.graph, 1), listOf(wanted)));
     builder.output(`${name}.logits`, logits);
     builder.output(`${name}.loss`, loss);
-    builder.output(`${name}.gradient.normal`, normal!);
-    builder.output(`${name}.gradient.reduce`, reduce!);
-    builder.output(`${name}.gradient.w`, w!);
+    for (const [of, gradient] of Object.entries(found)) builder.output(`${name}.gradient.${of}`, gradient);
     if (!trained) continue;
     const after = updatedStatistics(values.running, trained.statistics());
     builder.output(`${name}.mean`, after.mean);
     builder.output(`${name}.variance`, after.variance);
   }
-  return { session: replaySession(builder, net, PROBES.map(probeOutputs)), noise };
+  return {
+    session: replaySession(
+      builder,
+      net,
+      PROBES.map((probe) => probeOutputs(net, probe)),
+    ),
+    noise,
+  };
 }
 
-export function probeOutputs({ name, mode }: (typeof PROBES)[number]): string[] {
-  const parts = ['logits', 'loss', 'gradient.normal', 'gradient.reduce', 'gradient.w'];
+export function probeOutputs({ alphas }: Supernet, { name, mode }: (typeof PROBES)[number]): string[] {
+  const parts = ['logits', 'loss', ...alphas.map((tensor) => `gradient.${tensor.name}`), 'gradient.w'];
   return [...parts, ...(mode === 'train' ? ['mean', 'variance'] : [])].map((part) => `${name}.${part}`);
 }
 
-export const HESSIANS = [
+export interface HessianCase {
+  readonly name: string;
+  readonly over: 'alpha' | 'A';
+  readonly mode: 'train' | 'eval';
+  /** With the weight decay of the logits. */
+  readonly decayed: boolean;
+}
+
+export const HESSIANS: readonly HessianCase[] = [
   { name: 'hess.A_train', over: 'A', mode: 'train', decayed: false },
   { name: 'hess.A_eval', over: 'A', mode: 'eval', decayed: false },
   { name: 'hess.alpha_train_wd', over: 'alpha', mode: 'train', decayed: true },
-] as const;
+];
 
-export function hessianGraph(net: Supernet, spec: CaseSpec, precision: Precision): ReplayGraph {
+export function hessianGraph(
+  net: Supernet,
+  spec: CaseSpec,
+  precision: Precision,
+  hessians: readonly HessianCase[],
+): ReplayGraph {
   const builder = new GraphBuilder(precision);
   const noise = new RecordedNoise();
   const state = new SearchState(builder, net);
-  for (const { decayed, ...hessian } of HESSIANS) {
+  for (const { decayed, ...hessian } of hessians) {
     const weightDecay = decayed ? spec.arch_weight_decay : 0;
     buildHessian(builder, state, {
       ...hessian,
@@ -217,6 +239,6 @@ export function hessianGraph(net: Supernet, spec: CaseSpec, precision: Precision
       noise: noise.input(builder),
     });
   }
-  const outputs = HESSIANS.flatMap(({ name }) => [[`${name}.product`], [`${name}.gradient`]]);
+  const outputs = hessians.flatMap(({ name }) => [[`${name}.product`], [`${name}.gradient`]]);
   return { session: replaySession(builder, net, outputs), noise };
 }

@@ -4,6 +4,7 @@ import { PlateauError } from '../../../src-shared/errors.ts';
 import type { CaseReport, VerifyReport } from '../../../src-shared/run/reports.ts';
 import type { Precision } from '../tensorflow/graph.ts';
 import { replayBetaDarts } from './betaCase.ts';
+import { replayChoiceNetwork } from './choiceCase.ts';
 import { Comparison } from './comparison.ts';
 import { replayDaas } from './daasCase.ts';
 import { replayDirichlet } from './dirichletCase.ts';
@@ -85,6 +86,7 @@ const KINDS: Readonly<Record<string, (context: CaseContext) => void>> = {
   'lambda-darts': replayLambdaDarts,
   'sgas-net': replaySgasNetwork,
   'p-darts-net': replayPdartsNetwork,
+  nb1shot1: replayChoiceNetwork,
   'nb1shot1-discretise': ({ folder, golden, check }) => replayNasbenchDiscretise(folder, golden, check),
   'nb101-hash': ({ folder, golden, check }) => replayNasbenchHash(folder, golden, check),
   'nb101-cells': ({ folder, golden, check }) => replayNasbenchCells(folder, golden, check),

@@ -9,6 +9,8 @@ const genotype = publishedGenotype('c10_s5_ms');
 const cells = [0, 1, 3].map((epoch): CellsAt => ({
   epoch,
   weights: { normal: [], reduce: [] },
+  tensors: {},
+  architecture: undefined,
   genotype,
   validationAccuracy: 0,
 }));
@@ -21,6 +23,7 @@ it('shows the epoch asked for, else the best one, else the last', () => {
 it('knows the spaces of searches only', () => {
   const nameOf = (method: string, space: string) => spaceOfRun({ method, space })?.name;
   expect(nameOf('darts', 's3')).toBe('s3');
+  expect(nameOf('darts', 'nb1shot1-2')).toBe('nb1shot1-2');
   expect([nameOf('darts', 'toString'), nameOf('', 's3'), nameOf('DARTS_V2', '')]).toEqual(
     Array(3).fill(undefined),
   );

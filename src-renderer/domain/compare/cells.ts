@@ -3,10 +3,11 @@ import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import type { RunEvent, RunEventOf } from '../../../src-shared/run/events.ts';
 import { isMethodName } from '../../../src-shared/methods/names.ts';
 import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
-import { SPACE_NAMES, type Space } from '../../../src-shared/space/spaces.ts';
+import { SEARCH_SPACE_NAMES, type SearchSpace } from '../../../src-shared/space/searchSpaces.ts';
+import type { Space } from '../../../src-shared/space/spaces.ts';
 import { EMPTY_HISTORY, extend, type EpochRecord } from '../run/runHistory.ts';
 
-export interface CellsAt extends Pick<EpochRecord, 'weights' | 'genotype'> {
+export interface CellsAt extends Pick<EpochRecord, 'weights' | 'genotype' | 'tensors' | 'architecture'> {
   readonly epoch: number;
   /** Part of one, or not finite. */
   readonly validationAccuracy: RunEventOf<'epoch'>['validationAccuracy'];
@@ -15,10 +16,8 @@ export interface CellsAt extends Pick<EpochRecord, 'weights' | 'genotype'> {
 /** The cells of all epochs, in order. */
 export function cellsByEpoch(events: readonly RunEvent[]): CellsAt[] {
   return extend(EMPTY_HISTORY, events).epochs.map(
-    ({ event: { epoch, validationAccuracy }, weights, genotype }) => ({
-      epoch,
-      weights,
-      genotype,
+    ({ event: { epoch, validationAccuracy }, weights, tensors, genotype, architecture }) => ({
+      ...{ epoch, weights, tensors, genotype, architecture },
       validationAccuracy,
     }),
   );
@@ -35,14 +34,17 @@ export function cellsAt(
   return at(asked) ?? at(best) ?? cells.at(-1);
 }
 
-/** The operations that a search chose from; undefined where they are not known, as of an evaluation. */
-export function spaceOfRun({ method, space }: Pick<RunSummary, 'method' | 'space'>): Space | undefined {
-  const known = SPACE_NAMES.find((candidate) => candidate === space);
+/** What a search chose from; undefined where it is not known, as of an evaluation. */
+export function spaceOfRun({ method, space }: Pick<RunSummary, 'method' | 'space'>): SearchSpace | undefined {
+  const known = SEARCH_SPACE_NAMES.find((candidate) => candidate === space);
   return known === undefined || !isMethodName(method) ? undefined : spaceOf({ method, space: known });
 }
 
-/** The different ones among the spaces of some runs. */
+/** The different ones among the spaces of some runs, of those with operations on edges. */
 export function spacesOfRuns(runs: readonly Pick<RunSummary, 'method' | 'space'>[]): Space[] {
-  const spaces = runs.flatMap((run) => spaceOfRun(run) ?? []);
+  const spaces = runs.flatMap((run) => {
+    const space = spaceOfRun(run);
+    return space?.kind === 'cell' ? [space] : [];
+  });
   return [...new Map(spaces.map((space) => [JSON.stringify(space), space])).values()];
 }

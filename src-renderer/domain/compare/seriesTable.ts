@@ -23,6 +23,9 @@ type StepQuantity =
   | 'epsilon'
   | 'shiftNormal'
   | 'shiftReduce'
+  | 'shiftOperations'
+  | 'shiftInputs'
+  | 'shiftOutput'
   | 'seconds'
   | 'dataWait';
 
@@ -47,6 +50,9 @@ export const SERIES = {
   'epoch.lambdaMin': { ...plain, title: 'λ_min', scale: 'symlog' },
   'epoch.entropyNormal': { ...plain, title: 'entropy of A, normal cell', unit: 'nat' },
   'epoch.entropyReduce': { ...plain, title: 'entropy of A, reduction cell', unit: 'nat' },
+  'epoch.entropyOperations': { ...plain, title: 'entropy of A, operations', unit: 'nat' },
+  'epoch.entropyInputs': { ...plain, title: 'entropy of A, parents of nodes', unit: 'nat' },
+  'epoch.entropyOutput': { ...plain, title: 'entropy of A, parents of the output', unit: 'nat' },
   'epoch.skipsNormal': { ...plain, title: 'skip connections, normal cell' },
   'epoch.skipsReduce': { ...plain, title: 'skip connections, reduction cell' },
   'epoch.epsilon': { ...plain, title: 'ε' },
@@ -62,6 +68,9 @@ export const SERIES = {
   'step.gradNorm': { ...plain, title: 'gradient norm', scale: 'symlog' },
   'step.shiftNormal': { ...plain, title: 'shift ‖ΔA‖, normal cell' },
   'step.shiftReduce': { ...plain, title: 'shift ‖ΔA‖, reduction cell' },
+  'step.shiftOperations': { ...plain, title: 'shift ‖ΔA‖, operations' },
+  'step.shiftInputs': { ...plain, title: 'shift ‖ΔA‖, parents of nodes' },
+  'step.shiftOutput': { ...plain, title: 'shift ‖ΔA‖, parents of the output' },
   'step.epsilon': { ...plain, title: 'ε of the step' },
   'step.learningRate': { ...plain, title: 'learning rate of the step' },
   'step.seconds': { ...seconds, title: 'time of a step' },

@@ -4,6 +4,8 @@ import { PlateauError } from '../../../src-shared/errors.ts';
 import { parseGenotype } from '../../../src-shared/genotype/parse.ts';
 import { PUBLISHED_GENOTYPES } from '../../../src-shared/genotype/published.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
+import type { NasbenchArchitecture } from '../../../src-shared/nasbench/architecture.ts';
+import { isArchitectureText, parseArchitecture } from '../../../src-shared/nasbench/architectureText.ts';
 
 export type Source =
   | { readonly kind: 'none' | 'text' }
@@ -38,6 +40,17 @@ export function readText(text: string): Reading {
   } catch (error) {
     if (!(error instanceof PlateauError)) throw error;
     return { problem: error.message, remedy: error.remedy };
+  }
+}
+
+/** The architecture of NAS-Bench-1Shot1 that a text is; undefined where it is none. */
+export function readArchitecture(text: string): NasbenchArchitecture | undefined {
+  if (!isArchitectureText(text)) return undefined;
+  try {
+    return parseArchitecture(text).architecture;
+  } catch (error) {
+    if (!(error instanceof PlateauError)) throw error;
+    return undefined;
   }
 }
 

@@ -7,7 +7,7 @@ import { presetKnobs, type PresetName } from '../../../src-shared/run/presets.ts
 export function commandLines(config: SearchConfig, preset: PresetName, seeds: readonly number[]): string {
   if (seeds.length <= 1) return searchCommand({ ...config, seed: seeds[0] ?? config.seed }, preset);
   // The seed that stands there anyway needs no flag, so it is left out and written once for all.
-  const { seed } = presetKnobs(preset, config.method);
+  const { seed } = presetKnobs(preset, config.method, config.space);
   const line = searchCommand({ ...config, seed }, preset);
   return `for seed in ${seeds.join(' ')}; do ${line} --seed $seed; done`;
 }

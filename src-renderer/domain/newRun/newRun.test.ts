@@ -74,6 +74,21 @@ describe('a draft', () => {
     expect(soundConfig(draft)).toMatchObject({ method: 'darts', epochs: 6 });
   });
 
+  it('takes over what another space brings along, under what was changed', () => {
+    const darts = { preset: 'darts', texts: {} } as const;
+    const nodes = withText(withText(darts, 'epochs', '7'), 'space', 'nb1shot1-1');
+    expect(readDraft(nodes).config).toEqual(presetConfig('darts', { space: 'nb1shot1-1', epochs: 7 }));
+    expect(changedKnobs(nodes).toSorted()).toEqual(['epochs', 'space']);
+    expect(textOf(nodes, 'layers')).toBe('9');
+    expect(readDraft(withText(nodes, 'space', 's5')).config).toEqual(presetConfig('darts', { epochs: 7 }));
+    // Eight cells are no change of S5, but one of the nine that the space brings along.
+    const address = { preset: 'darts', layers: '8', space: 'nb1shot1-1' };
+    expect(readDraft(draftFromQuery(address)).config?.layers).toBe(8);
+    const other = withMethod(nodes, 'gdas');
+    expect(readDraft(other).config).toMatchObject({ space: 'nb1shot1-1', temperatureMin: 1, epochs: 7 });
+    expect(readDraft(withMethod(nodes, 'sgas')).errors.method?.problem).toContain('does not go with space');
+  });
+
   it('keeps changes when the preset changes, without those the new preset has', () => {
     const draft = withPreset(withText(withText(demo, 'epochs', '20'), 'batch', '16'), 'small');
     expect([draft.preset, changedKnobs(draft)]).toEqual(['small', ['batch']]);

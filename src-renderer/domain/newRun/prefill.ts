@@ -12,11 +12,15 @@ export function draftFromQuery(query: Readonly<Record<string, string>>): Draft {
   const given = query['preset'] ?? '';
   const preset = isPresetName(given) ? given : DEFAULT_PRESET;
   const start: Draft = { preset, texts: {} };
-  const { method, seed: _, ...others } = query;
-  // The method first: it is part of what the others are changes of.
+  const { method, space, seed: _, ...others } = query;
+  // Method and space first: they are part of what the others are changes of.
+  const first = Object.entries({ method, space });
   return Object.entries(others).reduce<Draft>(
     (draft, [name, text]) => (isKnobName(name) ? withText(draft, name, text) : draft),
-    method === undefined ? start : withText(start, 'method', method),
+    first.reduce<Draft>(
+      (draft, [name, text]) => (text !== undefined && isKnobName(name) ? withText(draft, name, text) : draft),
+      start,
+    ),
   );
 }
 

@@ -88,6 +88,7 @@ export const SECTIONS: readonly Section<KnobName>[] = [
       'nesterov',
       'weightDecay',
       'gradClip',
+      'batchNormMomentum',
     ],
     folded: true,
   },

@@ -34,20 +34,26 @@ const context: ChartContext = {
     ],
   ]),
 };
+/** Those of a search with operations on edges. */
+const CELL_CHARTS = RUN_CHART_IDS.filter((id) => !id.startsWith('node'));
 const chart = (id: (typeof RUN_CHART_IDS)[number]): RunChart => RUN_CHARTS[id];
 
 describe('the charts of a run', () => {
   test('leave out what the method or the configuration does not have', () => {
     const idsOf = (of: ChartContext): string[] => searchCharts(of).map(({ id }) => id);
-    expect(idsOf(context)).toEqual(RUN_CHART_IDS);
+    expect(idsOf(context)).toEqual(CELL_CHARTS);
+    const nodes = searchConfigSchema.parse({ space: 'nb1shot1-2' });
+    expect(idsOf({ ...context, config: nodes })).toEqual([
+      ...['lambda', 'loss', 'accuracy', 'discretisation', 'nodeShift', 'nodeEntropy', 'distance'],
+    ]);
     const darts = searchConfigSchema.parse({ method: 'darts', curvature: 'off' });
     const left = idsOf({ ...context, config: darts });
-    expect(RUN_CHART_IDS.filter((id) => !left.includes(id))).toEqual(['lambda', 'shift']);
+    expect(CELL_CHARTS.filter((id) => !left.includes(id))).toEqual(['lambda', 'shift']);
   });
 
   test('say their values at an epoch', () => {
     const record = history.epochs[1]!;
-    expect(RUN_CHART_IDS.map((id) => chart(id).value(record, context))).toEqual([
+    expect(CELL_CHARTS.map((id) => chart(id).value(record, context))).toEqual([
       '0.2',
       '1.9 / 2',
       '20.0 / 25.0 %',
@@ -113,7 +119,7 @@ describe('a large chart', () => {
 describe('the sheet of all charts', () => {
   test('has every chart as a document of its own, two beside each other', () => {
     const svg = chartsFigure(searchCharts(context), 'run').svg();
-    expect(svg.match(/<svg /gu)).toHaveLength(1 + RUN_CHART_IDS.length);
+    expect(svg.match(/<svg /gu)).toHaveLength(1 + CELL_CHARTS.length);
     expect(svg).toContain('<svg x="640" y="0"');
     expect(sheetSvg([], 'nothing')).toContain('width="0"');
   });

@@ -1,7 +1,10 @@
 /** The small charts of a search, as one table: what each draws, says at an epoch, and which step series it can show. */
 import { COLLAPSE_SKIPS } from '../../../src-shared/stats/cellMetrics.ts';
 import { measured, measuredValue, type Measured } from '../../../src-shared/run/events.ts';
-import { spaceOf } from '../../../src-shared/space/spaceOf.ts';
+import { OPERATION_TENSOR } from '../../../src-shared/nasbench/spaces.ts';
+import type { SearchConfig } from '../../../src-shared/run/config.ts';
+import { SEARCH_SPACES } from '../../../src-shared/space/searchSpaces.ts';
+import { cellSpaceOf } from '../../../src-shared/space/spaceOf.ts';
 import { CELL_TYPES, operationsPerEdge } from '../../../src-shared/space/spaces.ts';
 import type { ChartPoint, ChartSeries } from '../../lib/chart/spec.ts';
 import { percent, quantity } from '../../lib/format.ts';
@@ -87,10 +90,26 @@ const discretisation: RunChart = {
   steps: [],
 };
 
-const SHIFT_CURVES: readonly StepCurve[] = [
+const ofCells = ({ space }: SearchConfig): boolean => SEARCH_SPACES[space].kind === 'cell';
+const ofNodes = (config: SearchConfig): boolean => !ofCells(config);
+
+const CELL_SHIFTS: readonly StepCurve[] = [
   { name: 'step.shiftNormal', title: '‖ΔA‖ normal', colour: COLOURS.normal, factor: 1 },
   { name: 'step.shiftReduce', title: '‖ΔA‖ reduction', colour: COLOURS.reduce, factor: 1 },
 ];
+
+/** In a space with operations on nodes. */
+const NODE_SHIFTS: readonly StepCurve[] = [
+  { name: 'step.shiftOperations', title: '‖ΔA‖ operations', colour: COLOURS.normal, factor: 1 },
+  { name: 'step.shiftInputs', title: '‖ΔA‖ parents of nodes', colour: COLOURS.reduce, factor: 1 },
+  { name: 'step.shiftOutput', title: '‖ΔA‖ parents of the output', colour: COLOURS.gap, factor: 1 },
+];
+
+/** The curves of the mean shift that a search has. */
+export function shiftCurves(config: SearchConfig): readonly StepCurve[] {
+  if (config.method !== 'ms-darts') return [];
+  return ofCells(config) ? CELL_SHIFTS : NODE_SHIFTS;
+}
 
 /** The last point at or before the end of an epoch. */
 function shiftAt(points: readonly ChartPoint[] | undefined, epoch: number): Measured | undefined {
@@ -98,15 +117,15 @@ function shiftAt(points: readonly ChartPoint[] | undefined, epoch: number): Meas
   return point === undefined ? undefined : measured(point.y);
 }
 
-const shift: RunChart = {
+const shiftChart = (curves: readonly StepCurve[]): RunChart => ({
   title: 'Mean shift',
-  shown: ({ method }) => method === 'ms-darts',
+  shown: (config) => shiftCurves(config) === curves,
   spec: (context) => ({
     title: 'Length of the mean shift',
     ...searchEpochs(context),
     y: { label: '‖ΔA‖, Frobenius', min: 0 },
     series: [
-      ...SHIFT_CURVES.map(({ name, title, colour }) => ({
+      ...curves.map(({ name, title, colour }) => ({
         name: title,
         colour,
         points: context.shift.get(name) ?? [],
@@ -115,21 +134,24 @@ const shift: RunChart = {
     ],
   }),
   value: ({ event }, context) =>
-    SHIFT_CURVES.map(({ name }) => quantity(shiftAt(context.shift.get(name), event.epoch))).join(' / '),
+    curves
+      .slice(0, 2)
+      .map(({ name }) => quantity(shiftAt(context.shift.get(name), event.epoch)))
+      .join(' / '),
   note: ({ config, history }) => `dashed ε · ${bandwidthText(config, history.lastStep?.shift)}`,
-  steps: SHIFT_CURVES,
-};
+  steps: curves,
+});
 
 const entropy: RunChart = {
   title: 'Entropy of A',
-  shown: always,
+  shown: ofCells,
   spec: (context) => ({
     title: 'Mean entropy of the rows of A',
     ...searchEpochs(context),
     y: {
       label: 'entropy, nat',
       min: 0,
-      max: Math.log(operationsPerEdge(spaceOf(context.config))) * 1.04,
+      max: Math.log(operationsPerEdge(cellSpaceOf(context.config))) * 1.04,
     },
     series: [
       line('normal', COLOURS.normal, context.history.epochs, (record) => entropyOf(record, 'normal')),
@@ -144,9 +166,47 @@ const entropy: RunChart = {
   steps: [],
 };
 
+/** Mean over the nodes whose parents are searched. */
+function inputEntropy({ event: { entropy: of } }: EpochRecord): Measured | undefined {
+  const inputs = Object.entries(of).flatMap(([name, value]) =>
+    name.startsWith('inputs.') ? [measuredValue(value)] : [],
+  );
+  return inputs.length === 0
+    ? undefined
+    : measured(inputs.reduce((sum, each) => sum + each, 0) / inputs.length);
+}
+
+const nodeEntropy: RunChart = {
+  title: 'Entropy of A',
+  shown: ofNodes,
+  spec: (context) => ({
+    title: 'Entropy of the mixing weights A',
+    ...searchEpochs(context),
+    y: { label: 'entropy, nat', min: 0 },
+    series: [
+      line(
+        'operations',
+        COLOURS.normal,
+        context.history.epochs,
+        ({ event }) => event.entropy[OPERATION_TENSOR],
+      ),
+      line('parents of nodes', COLOURS.reduce, context.history.epochs, inputEntropy),
+      line(
+        'parents of the output',
+        COLOURS.gap,
+        context.history.epochs,
+        ({ event }) => event.entropy['output'],
+      ),
+    ],
+  }),
+  value: (record) => pair(record.event.entropy[OPERATION_TENSOR], inputEntropy(record)),
+  note: () => 'operations / parents of nodes · 0: one-hot',
+  steps: [],
+};
+
 const skips: RunChart = {
   title: 'Skip connections',
-  shown: always,
+  shown: ofCells,
   spec: (context) => ({
     title: 'Skip connections in the genotype',
     ...searchEpochs(context),
@@ -154,16 +214,16 @@ const skips: RunChart = {
     lines: [{ y: COLLAPSE_SKIPS, label: `warns from ${COLLAPSE_SKIPS}` }],
     series: [
       {
-        ...line('reduction', COLOURS.reduce, context.history.epochs, ({ event }) => event.skips.reduce),
+        ...line('reduction', COLOURS.reduce, context.history.epochs, ({ event }) => event.skips?.reduce),
         stepped: true,
       },
       {
-        ...line('normal', COLOURS.normal, context.history.epochs, ({ event }) => event.skips.normal),
+        ...line('normal', COLOURS.normal, context.history.epochs, ({ event }) => event.skips?.normal),
         stepped: true,
       },
     ],
   }),
-  value: ({ event }) => `${event.skips.normal} / ${event.skips.reduce}`,
+  value: ({ event }) => pair(event.skips?.normal, event.skips?.reduce),
   note: () => `normal / reduction · warns from ${COLLAPSE_SKIPS}`,
   steps: [],
 };
@@ -208,7 +268,21 @@ const distance: RunChart = {
   cursor: ({ event }, context) => distances(context).get(event.epoch) ?? NaN,
 };
 
-export const RUN_CHARTS = { lambda, loss, accuracy, discretisation, shift, entropy, skips, distance };
+const shift = shiftChart(CELL_SHIFTS);
+const nodeShift = shiftChart(NODE_SHIFTS);
+
+export const RUN_CHARTS = {
+  lambda,
+  loss,
+  accuracy,
+  discretisation,
+  shift,
+  nodeShift,
+  entropy,
+  nodeEntropy,
+  skips,
+  distance,
+};
 
 export const RUN_CHART_IDS = [
   'lambda',
@@ -216,7 +290,9 @@ export const RUN_CHART_IDS = [
   'accuracy',
   'discretisation',
   'shift',
+  'nodeShift',
   'entropy',
+  'nodeEntropy',
   'skips',
   'distance',
 ] as const satisfies readonly (keyof typeof RUN_CHARTS)[];

@@ -11,8 +11,10 @@ import type { CellWeights } from '../cell/bundles.ts';
 type PerCell<T> = Readonly<Record<CellType, T>>;
 
 export interface Mixing {
-  /** [edges][K]; not always parts of one: see `addsUp`. */
+  /** [edges][K]; not always parts of one: see `addsUp`. None in a space without two cell types. */
   readonly weights: PerCell<CellWeights>;
+  /** The same by tensor of logits, in any space. */
+  readonly tensors: Readonly<Record<string, CellWeights>>;
   /** Softmax of the edges' own logits over the edges into the same node, [edges]; absent without such logits. */
   readonly edges?: PerCell<readonly number[]>;
 }
@@ -28,13 +30,18 @@ function weightsOfEdges(logits: readonly Measured[]): number[] {
 
 /** The mixing weights of an epoch. */
 export function mixingOf({ alphas, weights, edges }: Told): Mixing {
-  const of = (cell: CellType): CellWeights =>
-    weights?.[cell].map(numbers) ?? alphas[cell].map((row) => softmaxRow(numbers(row)));
+  const tensors = Object.fromEntries(
+    Object.entries(alphas).map(([name, rows]) => [
+      name,
+      weights?.[name]?.map(numbers) ?? rows.map((row) => softmaxRow(numbers(row))),
+    ]),
+  );
+  const of = (cell: CellType): CellWeights => tensors[cell] ?? [];
+  const edgesOf = (cell: CellType): readonly number[] => weightsOfEdges(edges?.[cell] ?? []);
   return {
     weights: { normal: of('normal'), reduce: of('reduce') },
-    ...(edges === undefined
-      ? {}
-      : { edges: { normal: weightsOfEdges(edges.normal), reduce: weightsOfEdges(edges.reduce) } }),
+    tensors,
+    ...(edges === undefined ? {} : { edges: { normal: edgesOf('normal'), reduce: edgesOf('reduce') } }),
   };
 }
 

@@ -11,6 +11,7 @@ import { saveText } from '../../lib/figure/save.ts';
 import { svgDocument } from '../../lib/figure/svgText.ts';
 import { csvText } from '../../lib/table/csv.ts';
 import { cellFigure } from '../cell/cellFigure.ts';
+import { nasbenchFigure } from '../nasbench/nasbenchFigure.ts';
 import type { ChartContext, ShownChart } from './chartParts.ts';
 import { searchCharts } from './charts.ts';
 import type { EpochRecord } from './runHistory.ts';
@@ -93,12 +94,29 @@ export function genotypeGroup(title: string, file: string, genotype: Genotype): 
 
 /** The entries of a search's export menu at an epoch. */
 export function exportGroups(context: ChartContext, record: EpochRecord, name: string): ExportGroup[] {
-  const { weights, genotype, event } = record;
+  const { weights, tensors, genotype, architecture, event } = record;
   const title = `${name}, epoch ${event.epoch}`;
   const cells = CELL_TYPES.map((cell) => ({ cell, weights: weights[cell], genotype }));
   const texts =
     genotype === undefined ? [] : [genotypeGroup(`Genotype of epoch ${event.epoch}`, title, genotype)];
   const space = spaceOf(context.config);
+  if (space.kind === 'nasbench')
+    return [
+      figureGroup(
+        `Cell at epoch ${event.epoch}`,
+        nasbenchFigure({ space, weights: tensors, architecture, name: title }),
+      ),
+      figureGroup('All charts', chartsFigure(searchCharts(context), name)),
+      {
+        title: `Architecture of epoch ${event.epoch}`,
+        items: [
+          {
+            title: 'JSON',
+            save: () => saveText(`${title}.json`, 'application/json', `${event.genotype}\n`),
+          },
+        ],
+      },
+    ];
   return [
     figureGroup(
       `Cells at epoch ${event.epoch}`,

@@ -90,7 +90,7 @@ const ONE_HOT = 0.1;
 export function collapseWarnings(record: EpochRecord, operations: number): string[] {
   const { skips } = record.event;
   const many =
-    skips.normal >= COLLAPSE_SKIPS
+    skips !== undefined && skips.normal >= COLLAPSE_SKIPS
       ? [
           `The normal cell keeps ${skips.normal} skip connections among its 8 edges: such cells train fast and generalise badly.`,
         ]

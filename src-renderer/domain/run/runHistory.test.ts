@@ -66,9 +66,22 @@ describe('the history of a run', () => {
 
   test('keeps a diverged weight visible and does without a genotype that cannot be read', () => {
     const event = epochEvent(0);
-    const alphas = { ...event.alphas, normal: event.alphas.normal.map(() => ['NaN' as const, 0, 0]) };
+    const alphas = { ...event.alphas, normal: event.alphas['normal']!.map(() => ['NaN' as const, 0, 0]) };
     const [record] = extend(EMPTY_HISTORY, [{ ...event, alphas, genotype: 'none' }]).epochs;
     expect(record!.weights.normal[0]).toEqual([NaN, NaN, NaN]);
     expect(record!.genotype).toBeUndefined();
   });
+});
+
+test('reads the architecture and all weights of a search with operations on nodes, which has no genotype', () => {
+  const genotype =
+    '{"space":"nb1shot1-1","operations":["conv3x3-bn-relu","maxpool3x3","conv1x1-bn-relu","conv3x3-bn-relu"],"parents":[[],[0],[0,1],[0,2],[2,3],[1,3]]}';
+  const { skips: _skips, ...event } = epochEvent(0);
+  const alphas = { mixed_op: [[0, 0, 0]], output: [[0, 0, 0, 0, 'NaN' as const]] };
+  const [record] = extend(EMPTY_HISTORY, [{ ...event, alphas, entropy: { mixed_op: 1 }, genotype }]).epochs;
+  expect(record!.architecture?.parents.at(-1)).toEqual([1, 3]);
+  expect(record!.genotype).toBeUndefined();
+  expect(record!.weights).toEqual({ normal: [], reduce: [] });
+  record!.tensors['mixed_op']![0]!.forEach((weight) => expect(weight).toBeCloseTo(1 / 3, 12));
+  expect(record!.tensors['output']![0]).toEqual(Array(5).fill(NaN));
 });

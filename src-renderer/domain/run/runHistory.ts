@@ -1,5 +1,6 @@
 /** What a run's events say, folded up event by event: its epochs, and how the run fares. */
-import { readText } from '../genotype/sources.ts';
+import { readArchitecture, readText } from '../genotype/sources.ts';
+import type { NasbenchArchitecture } from '../../../src-shared/nasbench/architecture.ts';
 import { measuredValue, type RunEvent, type RunEventOf } from '../../../src-shared/run/events.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
 import { mixingOf, type Mixing } from './mixing.ts';
@@ -17,8 +18,10 @@ export interface EpochRecord extends Mixing {
   readonly event: RunEventOf<'epoch'>;
   /** Measured after the epoch; absent while it is, or where the run does without. */
   readonly curvature?: RunEventOf<'curvature'>;
-  /** Absent where the text cannot be read. */
+  /** Absent where the text cannot be read, or is of a space with operations on nodes. */
   readonly genotype: Genotype | undefined;
+  /** Of a space with operations on nodes. */
+  readonly architecture: NasbenchArchitecture | undefined;
 }
 
 /** An epoch of an evaluation. */
@@ -59,7 +62,13 @@ export function entriesOf({ epochs, tested }: RunHistory): readonly EpochEntry[]
 }
 
 function recordOf(event: RunEventOf<'epoch'>): EpochRecord {
-  return { event, ...mixingOf(event), genotype: readText(event.genotype).genotype };
+  const { genotype } = event;
+  return {
+    event,
+    ...mixingOf(event),
+    genotype: readText(genotype).genotype,
+    architecture: readArchitecture(genotype),
+  };
 }
 
 /** The epochs with one put in its place; a repeated epoch replaces the earlier one. */

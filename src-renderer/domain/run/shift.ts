@@ -29,7 +29,7 @@ export function bandwidthMeaning({ bandwidth }: SearchConfig, shift: Shift): str
   return 'h is of the order of the distance of the samples: distance and loss both weigh them.';
 }
 
-/** One row a sample of an iteration: loss, ω, kernel of each cell (from its logarithm), distance of each cell. */
+/** One row a sample of an iteration: loss, ω, kernel of each tensor (from its logarithm), distance of each. */
 export interface SampleRow {
   readonly loss: string;
   readonly omega: string;
@@ -42,8 +42,18 @@ function twoDigits(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(2))) : quantity(measured(value));
 }
 
+/** Of two tensors each, of more of them the smallest and the largest. */
 function both(values: readonly Measured[] | undefined, map: (value: number) => number): string {
-  return (values ?? []).map((value) => twoDigits(map(measuredValue(value)))).join('/');
+  const all = (values ?? []).map((value) => map(measuredValue(value)));
+  if (all.length <= 2) return all.map(twoDigits).join('/');
+  return `${twoDigits(Math.min(...all))}–${twoDigits(Math.max(...all))}`;
+}
+
+/** What the pairs of a row are. */
+export function pairsText({ length }: Shift): string {
+  return length.length === 2
+    ? 'pairs: normal/reduction'
+    : 'smallest–largest over the tensors; ‖ΔA‖ of operations, parents of the output, of each node';
 }
 
 /** The samples of iteration `t`. */

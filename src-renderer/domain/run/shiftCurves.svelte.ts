@@ -2,8 +2,8 @@
 import { measuredValue } from '../../../src-shared/run/events.ts';
 import type { ChartPoint } from '../../lib/chart/spec.ts';
 import { client } from '../../state/client.ts';
-import { RUN_CHARTS } from './charts.ts';
 import { epochAtStep } from './epochSteps.ts';
+import type { StepCurve } from './chartParts.ts';
 import type { EpochEntry } from './runHistory.ts';
 
 /** Points kept of a curve: a small chart has no room for more. */
@@ -11,7 +11,8 @@ const POINTS = 300;
 
 export interface ShiftSource {
   readonly run: string;
-  /** Epochs done; none: the method has no shift. */
+  /** Series to read; none: the method has no shift. */
+  readonly curves: readonly Pick<StepCurve, 'name'>[];
   readonly epochs: readonly EpochEntry[];
   readonly stepsPerEpoch: number;
 }
@@ -22,9 +23,9 @@ export function watchShift(source: () => ShiftSource): {
 } {
   let curves = $state.raw<ReadonlyMap<string, readonly ChartPoint[]>>(new Map());
 
-  async function load({ run, epochs, stepsPerEpoch }: ShiftSource): Promise<void> {
+  async function load({ run, curves: wanted, epochs, stepsPerEpoch }: ShiftSource): Promise<void> {
     const entries = await Promise.all(
-      RUN_CHARTS.shift.steps.map(async ({ name }): Promise<[string, ChartPoint[]]> => {
+      wanted.map(async ({ name }): Promise<[string, ChartPoint[]]> => {
         const answer = await client.invoke('series.curves', { runs: [run], name, maxPoints: POINTS });
         const points = answer.curves[0]?.points ?? [];
         const placed = points.map(({ step, value }) => ({
@@ -41,7 +42,7 @@ export function watchShift(source: () => ShiftSource): {
   $effect(() => {
     const now = source();
     // Without an answer the chart stays as it was; the view tells when the host is away.
-    if (now.epochs.length > 0) load(now).catch(() => undefined);
+    if (now.epochs.length > 0 && now.curves.length > 0) load(now).catch(() => undefined);
   });
   return {
     get curves() {

@@ -2,7 +2,7 @@
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
 import { METHOD_NAMES } from '../../../src-shared/methods/names.ts';
-import { SPACE_NAMES } from '../../../src-shared/space/spaces.ts';
+import { SEARCH_SPACE_NAMES } from '../../../src-shared/space/searchSpaces.ts';
 import { methodTitle, runMethodLabel } from '../methods.ts';
 import { rulesOf } from '../evaluation/rules.ts';
 import { MARK_ORDER, type MarkId } from './marks.ts';
@@ -117,7 +117,7 @@ export function resultTables(runs: readonly RunSummary[], options: ResultOptions
       dataset,
       spaces: inOrder(
         members.map(({ space }) => space),
-        SPACE_NAMES,
+        SEARCH_SPACE_NAMES,
       ),
       rows: inOrder([...byMethod.keys()], METHOD_NAMES).flatMap((method) =>
         rowsOf(method, byMethod.get(method)!, options),

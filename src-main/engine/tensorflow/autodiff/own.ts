@@ -50,7 +50,11 @@ const SEPARABLE: Rule = {
     const channels = tensor([x.shape[3] ?? 0]);
     const before = [0, 1, 2, 3].map((index) => (index < count ? channels : NOTHING));
     const kernels = weights ? [depthwise, pointwise] : [NOTHING, NOTHING];
-    const { outputs } = node.graph.add('PlateauSeparableGrad', inputs, attributes, [x, ...kernels, ...before]);
+    const { outputs } = node.graph.add('PlateauSeparableGrad', inputs, attributes, [
+      x,
+      ...kernels,
+      ...before,
+    ]);
     return outputs.slice(0, 3 + count);
   },
 };
@@ -63,7 +67,12 @@ const WEIGHTED_SUM: Rule = {
     const weights = node.inputs[terms + 2 * normalised];
     const perTerm = tensor([normalised, channels]);
     const outputs = [tensor([terms, channels]), weights ?? NOTHING, perTerm, perTerm, tensor([channels])];
-    const found = node.graph.add('PlateauWeightedSumGrad', [gradient, ...node.inputs], node.attributes, outputs);
+    const found = node.graph.add(
+      'PlateauWeightedSumGrad',
+      [gradient, ...node.inputs],
+      node.attributes,
+      outputs,
+    );
     const scales = unpack(output(found, 0));
     const rows = (index: number): readonly Value[] => (normalised > 0 ? unpack(output(found, index)) : []);
     const ofTerms = scales.map((scale, index): Maybe => (needed[index] ? mul(gradient, scale) : undefined));

@@ -123,7 +123,8 @@ function node(terms: readonly Term[], chains: readonly Term[]): Value {
   const [{ value, stages: [{ stride = 1 }] = [{}] }] = chains as [Term & { stages: [StageTerm] }];
   const [batch = 0, height = 0, width = 0, channels = 0] = value.shape;
   const shape = [batch, Math.ceil(height / stride), Math.ceil(width / stride), channels];
-  return value.node.graph.add('PlateauNode', [...inputs, ...sources, ...kernels], all, [tensor(shape)]).outputs[0]!;
+  return value.node.graph.add('PlateauNode', [...inputs, ...sources, ...kernels], all, [tensor(shape)])
+    .outputs[0]!;
 }
 
 interface Recorded {
@@ -171,7 +172,8 @@ function mixingWeights(terms: readonly Term[]): Weights {
 
 /** One row [C] of γ a term that has learned one. */
 function learnedWeights(terms: readonly Term[]): Weights {
-  if (terms.some(({ weight }) => weight)) throw new Error('a term is mixed or has learned its scale, not both');
+  if (terms.some(({ weight }) => weight))
+    throw new Error('a term is mixed or has learned its scale, not both');
   const learned = terms.flatMap(({ normal }) => normal?.learned ?? []);
   let row = 0;
   const at = terms.map(({ normal }) => (normal?.learned ? row++ : -1));
