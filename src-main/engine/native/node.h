@@ -103,7 +103,7 @@ void nodeImage(const NodeArguments& a, int image) {
 
 template <int L>
 void node(const NodeArguments& a) {
-  parallel(a.batch, [&](int image, int) { nodeImage<L>(a, image); });
+  parallel(a.batch, Share::ALL, [&](int image, int) { nodeImage<L>(a, image); });
 }
 
 }  // namespace PLATEAU_ISA

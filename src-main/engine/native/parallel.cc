@@ -16,6 +16,7 @@ namespace {
 struct Job {
   const std::function<void(int, int)>& work;
   const int count;
+  const int threads;
   std::atomic<int> next{0};
   // Guarded by the pool's mutex: helpers at work, slots that are taken.
   int helpers = 0;
@@ -40,8 +41,8 @@ class Pool {
   }
 
   void run(Job& job) {
-    if (limit == 1 || job.count < 2) return work(job, 0, [] { return true; });
-    job.taken.assign(limit, false);
+    if (job.threads == 1 || job.count < 2) return work(job, 0, [] { return true; });
+    job.taken.assign(job.threads, false);
     job.taken[0] = true;
     {
       std::lock_guard<std::mutex> lock(mutex_);
@@ -68,7 +69,7 @@ class Pool {
 
   Job* open() const {
     for (Job* job : jobs_)
-      if (job->next.load() < job->count) return job;
+      if (job->next.load() < job->count && job->helpers + 1 < job->threads) return job;
     return nullptr;
   }
 
@@ -104,10 +105,13 @@ Pool& pool() {
 
 }  // namespace
 
-int slots() { return pool().limit; }
+int slots(Share share) {
+  const int all = pool().limit;
+  return share == Share::ALL ? all : std::max(1, (all + 4) / 8);
+}
 
-void parallel(int count, const std::function<void(int, int)>& work) {
-  Job job{work, count};
+void parallel(int count, Share share, const std::function<void(int, int)>& work) {
+  Job job{work, count, slots(share)};
   pool().run(job);
 }
 

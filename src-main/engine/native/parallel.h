@@ -4,11 +4,15 @@
 
 namespace plateau {
 
-// How many threads may work for one call of `parallel`; each has a slot of its own, 0…slots() − 1.
-int slots();
+// Threads for an operation: a step of training has about eight ready at any time, so on few cores each runs best
+// on one; of the nodes in eval mode there are only as many as points that are scored.
+enum class Share { EIGHTH, ALL };
 
-// Calls work(i, slot) for i = 0…count − 1, once each, in any order. TensorFlow runs several operations at a
-// time: helpers join while fewer threads than cores work here, and leave when another operation begins.
-void parallel(int count, const std::function<void(int index, int slot)>& work);
+// How many threads may work for one call of `parallel`; each has a slot of its own, 0…slots() − 1.
+int slots(Share share);
+
+// Calls work(i, slot) for i = 0…count − 1, once each, in any order. Helpers join while fewer threads than cores
+// work here, and leave when another operation begins.
+void parallel(int count, Share share, const std::function<void(int index, int slot)>& work);
 
 }  // namespace plateau

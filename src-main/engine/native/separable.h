@@ -269,8 +269,8 @@ void forwardImage(const ForwardArguments& a, int image, Moments& moments) {
 
 template <int L, int K, int Stride>
 void forward(const ForwardArguments& a) {
-  std::vector<Moments> moments(slots(), Moments(a.mean ? a.geometry.filters : 0));
-  parallel(a.geometry.batch, [&](int image, int slot) { forwardImage<L, K, Stride>(a, image, moments[slot]); });
+  std::vector<Moments> moments(slots(Share::EIGHTH), Moments(a.mean ? a.geometry.filters : 0));
+  parallel(a.geometry.batch, Share::EIGHTH, [&](int image, int slot) { forwardImage<L, K, Stride>(a, image, moments[slot]); });
   if (!a.mean) return;
   for (size_t slot = 1; slot < moments.size(); slot++) moments[0].add(moments[slot]);
   moments[0].finish(a.mean, a.variance);
@@ -414,8 +414,8 @@ void backwardImage(const BackwardArguments& a, const Turned& turned, int image, 
 template <int L, int K, int Stride>
 void backward(const BackwardArguments& a) {
   const Turned turned(a);
-  std::vector<Totals> totals(slots(), Totals(a.geometry, a.dPointwise));
-  parallel(a.geometry.batch, [&](int image, int slot) { backwardImage<L, K, Stride>(a, turned, image, totals[slot]); });
+  std::vector<Totals> totals(slots(Share::EIGHTH), Totals(a.geometry, a.dPointwise));
+  parallel(a.geometry.batch, Share::EIGHTH, [&](int image, int slot) { backwardImage<L, K, Stride>(a, turned, image, totals[slot]); });
   Totals& all = totals[0];
   for (size_t slot = 1; slot < totals.size(); slot++) all.add(totals[slot]);
   std::copy(all.sum.begin(), all.sum.end(), a.sum);

@@ -41,7 +41,7 @@ inline void sumRows(const SumArguments& a, long from, long count) {
 template <typename F>
 inline void pieces(long rows, int channels, F work) {
   const long piece = std::max(1L, PIECE_FLOATS / channels);
-  parallel(int((rows + piece - 1) / piece), [&](int index, int slot) {
+  parallel(int((rows + piece - 1) / piece), Share::EIGHTH, [&](int index, int slot) {
     work(index * piece, std::min(piece, rows - index * piece), slot);
   });
 }
@@ -84,13 +84,13 @@ inline void gradientRows(const SumGradientArguments& a, long from, long count, d
 template <int L>
 void weightedSumGradient(const SumGradientArguments& a) {
   const long chunk = chunkRows(a.channels), moments = long(a.terms) * a.channels;
-  std::vector<std::vector<double>> totals(slots(), std::vector<double>(a.channels + moments));
+  std::vector<std::vector<double>> totals(slots(Share::EIGHTH), std::vector<double>(a.channels + moments));
   pieces(a.rows, a.channels, [&](long first, long rows, int slot) {
     double* sum = totals[slot].data();
     for (long from = 0; from < rows; from += chunk)
       gradientRows<L>(a, first + from, std::min(chunk, rows - from), sum, sum + a.channels);
   });
-  for (int slot = 1; slot < slots(); slot++)
+  for (int slot = 1; slot < slots(Share::EIGHTH); slot++)
     for (size_t i = 0; i < totals[0].size(); i++) totals[0][i] += totals[slot][i];
   std::copy_n(totals[0].begin(), a.channels, a.sum);
   std::copy_n(totals[0].begin() + a.channels, moments, a.moment);
