@@ -16,7 +16,8 @@ export type SgdKnobs = Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip
 /**
  * g ← clip(gradient) + wd·w;  momentum ← μ·momentum + g;  w ← w − lr·momentum, as PyTorch's SGD after
  * clip_grad_norm_; with `nesterov` w ← w − lr·(g + μ·momentum). `gradNorm` is that of the gradient before clipping.
- * `learns`: 0 for weights that stay as they are, whatever decay and momentum say, else 1; undefined: all learn.
+ * `learns`: 0 for weights that stay as they are, momentum and all, whatever the decay says, else 1; undefined: all
+ * learn. That is what PyTorch does with a parameter that has no gradient.
  */
 export function sgd(
   { w, momentum }: WeightValues,
@@ -35,7 +36,9 @@ export function sgd(
   const next = add(scale(momentum, config.momentum), decayed);
   const direction = config.nesterov ? add(decayed, scale(next, config.momentum)) : next;
   const move = mul(learningRate, direction);
-  return { weights: { w: sub(w, learns ? mul(move, learns) : move), momentum: next }, gradNorm };
+  const taken = (change: Value): Value => (learns ? mul(change, learns) : change);
+  const kept = learns ? add(momentum, taken(sub(next, momentum))) : next;
+  return { weights: { w: sub(w, taken(move)), momentum: kept }, gradNorm };
 }
 
 /** PyTorch's momentum of the running statistics: running ← 0.9·running + 0.1·batch, where the operation ran. */
