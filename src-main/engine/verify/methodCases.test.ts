@@ -1,10 +1,13 @@
-/** Supernets of the methods against float64 numbers of their authors' code: test/golden/methods holds two of the recordings. */
+/** Supernets of the methods against float64 numbers of their authors' code: test/golden/methods holds some of the recordings. */
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { verifyFolder } from './verify.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', '..', 'test', 'golden', 'methods');
-const QUICK = [{ name: 'rdarts_dp_s3_c4_l3_r16', precision: 'float64' }] as const;
+const QUICK = [
+  { name: 'rdarts_dp_s3_c4_l3_r16', precision: 'float64' },
+  { name: 'gdas_nb201_c4_r16', precision: 'float64' },
+] as const;
 const SLOW = [
   { name: 'rdarts_dp_s3_c4_l3_r16', precision: 'float32' },
   { name: 'fairdarts_c4_l3_r16', precision: 'float64' },
