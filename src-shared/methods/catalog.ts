@@ -181,7 +181,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     ...PAGES.oles,
     title: 'OLES',
     source: 'PasaLab/oles train_search.py',
-    config: DARTS,
+    config: { ...DARTS, olesForm: 'code' },
   },
   drnas: {
     ...PAGES.drnas,

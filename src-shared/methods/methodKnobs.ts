@@ -145,6 +145,12 @@ export const methodKnobs = {
     .enum(['corr', 'signcorr'])
     .default('corr')
     .describe('lambda-darts: alignment by cosine or by signs'),
+  olesForm: z
+    .enum(['definition', 'code'])
+    .default('definition')
+    .describe(
+      'oles: agreement of gradients by its definition, or as the reference code computes it, on which its threshold stands',
+    ),
   olesThreshold: z
     .number()
     .min(-1)

@@ -26,12 +26,7 @@ export function sgd(
   config: SgdKnobs,
   learns?: Value,
 ): { weights: WeightValues; gradNorm: Value } {
-  const { graph } = w.node;
-  const gradNorm = sqrt(sum(square(gradient)));
-  const factor = minimum(
-    div(scalar(graph, config.gradClip), add(gradNorm, scalar(graph, 1e-6))),
-    scalar(graph, 1),
-  );
+  const { norm: gradNorm, factor } = clipping(gradient, config.gradClip);
   const decayed = add(mul(gradient, factor), scale(w, config.weightDecay));
   const next = add(scale(momentum, config.momentum), decayed);
   const direction = config.nesterov ? add(decayed, scale(next, config.momentum)) : next;
@@ -39,6 +34,14 @@ export function sgd(
   const taken = (change: Value): Value => (learns ? mul(change, learns) : change);
   const kept = learns ? add(momentum, taken(sub(next, momentum))) : next;
   return { weights: { w: sub(w, taken(move)), momentum: kept }, gradNorm };
+}
+
+/** Norm of a gradient, and what clip_grad_norm_ multiplies it with. */
+export function clipping(gradient: Value, gradClip: number): { norm: Value; factor: Value } {
+  const { graph } = gradient.node;
+  const norm = sqrt(sum(square(gradient)));
+  const longest = add(norm, scalar(graph, 1e-6));
+  return { norm, factor: minimum(div(scalar(graph, gradClip), longest), scalar(graph, 1)) };
 }
 
 /** PyTorch's momentum of the running statistics: running ← 0.9·running + 0.1·batch, where the operation ran. */

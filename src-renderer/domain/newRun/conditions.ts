@@ -72,6 +72,7 @@ const CONDITIONS: Readonly<Partial<Record<KnobName, Needs>>> = {
   lambdaWeight: only('lambda-darts'),
   lambdaReach: only('lambda-darts'),
   lambdaForm: only('lambda-darts'),
+  olesForm: only('oles'),
   olesThreshold: only('oles'),
   olesWindow: only('oles'),
   dirichletWeight: only('drnas'),

@@ -39,6 +39,7 @@ export const SECTIONS: readonly Section<KnobName>[] = [
       'lambdaWeight',
       'lambdaReach',
       'lambdaForm',
+      'olesForm',
       'olesThreshold',
       'olesWindow',
       'dirichletWeight',

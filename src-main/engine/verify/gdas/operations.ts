@@ -2,8 +2,7 @@
  * The operations of GDAS's own repository (xautodl/models/cell_operations.py): pools have no batch norm, and a
  * convolution has a bias where the batch norm after it has no β. x [B, H, W, inputs] → [B, H/s, W/s, outputs].
  */
-import { OPERATION_FACTORIES } from '../../supernet/operations.ts';
-import { strided } from '../../supernet/operations.ts';
+import { OPERATION_FACTORIES, strided } from '../../supernet/operations.ts';
 import type { ParameterList, Place } from '../../supernet/parameters.ts';
 import type { TrainPass } from '../../supernet/trainPass.ts';
 import type { Value } from '../../tensorflow/graph.ts';
