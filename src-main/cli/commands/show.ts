@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Client } from '../../../src-shared/contract/client.ts';
 import type { RunDetail, RunSummary } from '../../../src-shared/contract/runs.ts';
-import { methodLabel } from '../../../src-shared/methods/label.ts';
 import { repeatCommand } from '../../../src-shared/run/commandLine.ts';
 import { epochDistances, type EpochDistance } from '../../../src-shared/stats/alphaDistance.ts';
 import { readEvents } from '../../engine/run/eventLog.ts';
@@ -24,9 +23,8 @@ const KIND_TITLES = { search: 'Search', evaluation: 'Evaluation' } as const sati
 >;
 
 /** What a run is of: the method and space of an evaluation are those its genotype comes from, if known. */
-function subject({ run: { method, space, dataset, seed }, config }: RunDetail): string {
-  const label = config.kind === 'search' ? methodLabel(config) : method;
-  const found = [label, space].filter((part) => part !== '').join(' on ');
+function subject({ run: { methodLabel, space, dataset, seed } }: RunDetail): string {
+  const found = [methodLabel, space].filter((part) => part !== '').join(' on ');
   return [found, dataset, `seed ${seed}`].filter((part) => part !== '').join(', ');
 }
 

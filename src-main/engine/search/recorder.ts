@@ -8,7 +8,7 @@ import {
   cutoutProbabilityAt,
   epsilonSchedule,
 } from '../../../src-shared/run/schedules.ts';
-import { rowEntropy, skipCount } from '../../../src-shared/stats/cellMetrics.ts';
+import { partsOfOne, rowEntropy, skipCount } from '../../../src-shared/stats/cellMetrics.ts';
 import type { Extremes } from '../curvature/lanczos.ts';
 import type { Rows, Score } from '../methods/rules.ts';
 import { EventWriter, type Timing } from '../run/eventWriter.ts';
@@ -75,7 +75,8 @@ export class Recorder extends EventWriter {
       validationAccuracy: measured(mixed.accuracy),
       discreteLoss: measured(discrete.loss),
       discreteAccuracy: measured(discrete.accuracy),
-      entropy: perCell((type) => measured(rowEntropy(weights[type]))),
+      // Where edges have weights of their own, that of the operations on an edge alone.
+      entropy: perCell((type) => measured(rowEntropy(edges ? partsOfOne(weights[type]) : weights[type]))),
       skips: perCell((type) => skipCount(genotype[type])),
       alphas: shown(alphas),
       ...(plain ? {} : { weights: shown(weights) }),
