@@ -10,7 +10,7 @@ import { runs, type Frame } from '../command.ts';
 import { epochTable } from '../epochTable.ts';
 import { bestText, resultText, seedsResult, seedsTable } from '../evaluationResult.ts';
 import { ABSENT, count, dateTime, percent, significant } from '../format.ts';
-import { shortenedText, sizeText } from '../networkText.ts';
+import { shapeAt, shortenedText, sizeText } from '../networkText.ts';
 import { UsageError } from '../output.ts';
 import { palette } from '../palette.ts';
 import { genotypeHeading, networkOf, selectionOf, type Selection } from '../runLog.ts';
@@ -44,7 +44,7 @@ function searchFacts({ run }: RunDetail): [string, string][] {
 }
 
 function networkFact({ run, config }: RunDetail): string {
-  const shape = `${config.layers} cells, ${config.channels} channels, batch ${config.batch}`;
+  const shape = shapeAt(config, run.epochsDone);
   const built = run.parameters === null ? undefined : networkOf(run);
   return built === undefined ? shape : `${shape}, ${sizeText(built)}`;
 }

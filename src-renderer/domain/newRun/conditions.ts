@@ -69,6 +69,7 @@ const CONDITIONS: Readonly<Partial<Record<KnobName, Needs>>> = {
   sgasEvery: only('sgas'),
   sgasBatchGrowth: only('sgas'),
   discreteWeight: only('da2s'),
+  discreteRamp: only('da2s'),
   lambdaWeight: only('lambda-darts'),
   lambdaReach: only('lambda-darts'),
   lambdaForm: only('lambda-darts'),

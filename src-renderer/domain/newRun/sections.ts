@@ -36,6 +36,7 @@ export const SECTIONS: readonly Section<KnobName>[] = [
       'sgasEvery',
       'sgasBatchGrowth',
       'discreteWeight',
+      'discreteRamp',
       'lambdaWeight',
       'lambdaReach',
       'lambdaForm',
