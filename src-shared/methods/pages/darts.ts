@@ -96,7 +96,7 @@ export const DARTS_PAGES: MethodPages<
     composes: `${ANY}, selection by perturbation. Needs first-order α steps.`,
     known: [
       'The reference code sums 21 values and divides by 20; the mean is meant.',
-      'Its α step adds the validation gradient to the training gradient that is still there, and the sum is what it compares: gradients that have nothing in common agree to 0.71. Its threshold of 0.4 stands on that, so olesForm code is what the method starts with; by the definition a short search (batch 16, window 6) stopped every convolution at 0.4.',
+      'Its α step adds the validation gradient to the training gradient that is still there, and the sum is what it compares: gradients that have nothing in common agree to 0.71. Its threshold of 0.4 stands on that, so olesForm code is what the method starts with; by the definition a short search (batch 16, window 6) stopped every convolution at 0.4, by the code none.',
     ],
   },
   random: {
