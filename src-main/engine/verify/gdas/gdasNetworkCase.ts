@@ -17,7 +17,9 @@ import {
   recordedNetwork,
 } from '../replay.ts';
 import { type GdasCase, probeGraph, stepGraph } from './graph.ts';
-import { type GdasNetwork, type GdasSpec, nasnetNetwork, tinyNetwork } from './networks.ts';
+import { nasnetNetwork } from './nasnetNetwork.ts';
+import type { GdasNetwork, GdasSpec } from './network.ts';
+import { tinyNetwork } from './tinyNetwork.ts';
 
 interface Kind {
   readonly network: (spec: GdasSpec) => GdasNetwork;

@@ -11,7 +11,7 @@ import { GraphBuilder, Session } from '../../tensorflow/session.ts';
 import { crossEntropy } from '../../training/loss.ts';
 import { lossGradients } from '../../training/lossGradients.ts';
 import { sgd, updatedStatistics } from '../../training/sgd.ts';
-import type { GdasNetwork } from './networks.ts';
+import type { GdasNetwork } from './network.ts';
 
 export interface GdasCase {
   readonly net: GdasNetwork;
