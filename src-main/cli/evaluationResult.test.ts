@@ -10,6 +10,7 @@ function run(seed: number, fields: Partial<RunSummary> = {}): RunSummary {
     name: 'evaluation DARTS_V2 cifar10',
     kind: 'evaluation',
     method: '',
+    methodLabel: '',
     space: '',
     dataset: 'cifar10',
     seed,

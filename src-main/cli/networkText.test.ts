@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import { searchConfigSchema } from '../../src-shared/run/config.ts';
 import { evalConfigSchema } from '../../src-shared/run/evalConfig.ts';
-import { networkText } from './networkText.ts';
+import { presetConfig } from '../../src-shared/run/presets.ts';
+import { networkText, shapeAt, shapeText } from './networkText.ts';
 
 const shape = { type: 'network', time: '', step: 0, nodes: 9, stepsPerEpoch: 20 } as const;
 
@@ -18,4 +19,21 @@ it('the network of an evaluation is told with what it costs and with what shorte
     'The network has 3,349,342 parameters, 528 M multiply–adds for an image, 476,426 parameters more in the auxiliary head.',
     'Not the whole data set: shortened by --steps-per-epoch 20, --test-images 1000.',
   ]);
+});
+
+it('a search in stages is told with the cells of each, and where it is with those of its stage', () => {
+  const pdarts = presetConfig('p-darts');
+  expect(shapeText(pdarts)).toBe('5, 11, 17 cells, 16 channels, batch 96');
+  expect([0, 25, 75].map((done) => shapeAt(pdarts, done).replace(/,.*/u, ''))).toEqual([
+    '5 cells (stage 1 of 3)',
+    '11 cells (stage 2 of 3)',
+    '17 cells (stage 3 of 3)',
+  ]);
+});
+
+it('a search whose stages have the same cells, or that has one stage, is told once', () => {
+  expect(shapeText(presetConfig('drnas'))).toBe('20 cells, 36 channels, batch 64');
+  expect(shapeAt(presetConfig('darts'), 7)).toBe('8 cells, 16 channels, batch 64');
+  const evaluation = evalConfigSchema.parse({ kind: 'evaluation', genotype: 'G' });
+  expect(shapeAt(evaluation, 7)).toBe(shapeText(evaluation));
 });

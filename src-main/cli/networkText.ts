@@ -2,6 +2,7 @@
 import type { RunEventOf } from '../../src-shared/run/events.ts';
 import type { KnobValue } from '../../src-shared/run/knobs.ts';
 import type { RunConfig } from '../../src-shared/run/runConfig.ts';
+import { stageAt, stagesOf } from '../../src-shared/run/stages.ts';
 import { knobFlags } from './flags.ts';
 import { count, significant } from './format.ts';
 
@@ -32,4 +33,23 @@ export function networkText(event: RunEventOf<'network'>, config: RunConfig): st
       ? ''
       : `\nNot the whole data set: shortened by ${shortenedText(event.shortened, config)}.`;
   return `The ${what} has ${sizeText(event)}.${short}`;
+}
+
+/** `8 cells, 16 channels, batch 64`; of a search in stages the cells of each: `5, 11, 17 cells`. */
+export function shapeText(config: RunConfig): string {
+  const layers =
+    config.kind === 'search' ? stagesOf(config).map((stage) => stage.config.layers) : [config.layers];
+  return shape([...new Set(layers)].join(', '), config);
+}
+
+/** The same of the stage that a run is in after these epochs: `11 cells (stage 2 of 3)`. */
+export function shapeAt(config: RunConfig, epochsDone: number): string {
+  if (config.kind !== 'search') return shapeText(config);
+  const count = stagesOf(config).length;
+  const { index, config: own } = stageAt(config, epochsDone);
+  return shape(String(own.layers), config, count > 1 ? ` (stage ${index + 1} of ${count})` : '');
+}
+
+function shape(layers: string, { channels, batch }: RunConfig, stage = ''): string {
+  return `${layers} cells${stage}, ${channels} channels, batch ${batch}`;
 }

@@ -75,6 +75,10 @@ export const MIGRATIONS: readonly string[] = [
   -- What a finished evaluation reports: JSON of its test accuracy, the epoch and the rule that chose it.
   ALTER TABLE runs ADD COLUMN result TEXT;
   `,
+  `
+  -- The method with what it is composed with, from the config; NULL in rows that are older than the column.
+  ALTER TABLE runs ADD COLUMN method_label TEXT;
+  `,
 ];
 
 /** Brings a database to the newest version, all steps in one transaction. */

@@ -24,3 +24,11 @@ it('its name is made from the method, what that is composed with, space and data
   );
   expect(columns(presetConfig('darts', { name: 'mine' })).name).toBe('mine');
 });
+
+it('it is listed as its method with what that is composed with, whatever its name is', () => {
+  const label = (config: SearchConfig): string => columns(config).method_label;
+  expect(label(presetConfig('ms-darts', { name: 'mine' }))).toBe('MS-DARTS');
+  expect(label(presetConfig('ms-darts', { partialChannels: 4, name: 'mine' }))).toBe(
+    'MS-DARTS + partial channels 4',
+  );
+});

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { decodeTime } from 'ulid';
-import { compositions } from '../../src-shared/methods/label.ts';
+import { compositions, runMethodLabel } from '../../src-shared/methods/label.ts';
 import type { RunConfig } from '../../src-shared/run/runConfig.ts';
 import { totalEpochs } from '../../src-shared/run/stages.ts';
 import type { Annotations } from './annotations.ts';
@@ -46,6 +46,7 @@ export function newColumns({ id, folder, config, annotations }: NewRun) {
     folder: path.resolve(folder),
     kind: config.kind,
     method: config.method,
+    method_label: runMethodLabel(config),
     space: config.space,
     dataset: config.dataset,
     seed: config.seed,

@@ -1,6 +1,8 @@
 /** Rows of the store, parsed where they leave SQLite. */
 import { z } from 'zod';
 import { resultSchema, runStateSchema, type RunSummary } from '../../src-shared/contract/runs.ts';
+import { methodTitle, runMethodLabel } from '../../src-shared/methods/label.ts';
+import { runConfigSchema } from '../../src-shared/run/runConfig.ts';
 import { fromColumns } from './quantities.ts';
 
 export const LOG_STATES = ['running', 'paused', 'stopped', 'finished', 'failed'] as const;
@@ -16,6 +18,7 @@ export const runRowSchema = z.object({
   name: text,
   kind: text,
   method: text,
+  method_label: textOrNull,
   space: text,
   dataset: text,
   seed: count,
@@ -63,6 +66,12 @@ export const pointRowSchema = z.object({
 
 export const genotypeRowSchema = z.object({ epoch: count, step: count, text });
 
+/** The label of a row that was written without it. */
+function labelOf({ config, method }: RunRow): string {
+  const known = runConfigSchema.safeParse(JSON.parse(config));
+  return known.success ? runMethodLabel(known.data) : methodTitle(method);
+}
+
 /** What clients see of a row. */
 export function toSummary(row: RunRow): RunSummary {
   return {
@@ -71,6 +80,7 @@ export function toSummary(row: RunRow): RunSummary {
     name: row.name,
     kind: row.kind,
     method: row.method,
+    methodLabel: row.method_label ?? labelOf(row),
     space: row.space,
     dataset: row.dataset,
     seed: row.seed,

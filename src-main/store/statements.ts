@@ -24,6 +24,7 @@ const NEW_COLUMNS = [
   'name',
   'kind',
   'method',
+  'method_label',
   'space',
   'dataset',
   'seed',

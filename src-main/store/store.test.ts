@@ -120,9 +120,14 @@ describe('the store', () => {
          VALUES (?, '/r', 'n', 'search', 'darts', 's5', 'cifar10', 1, 'g', '{}', '2025', 3, 'finished')`,
       )
       .run(ID);
+    first
+      .prepare('UPDATE runs SET config = ?')
+      .run(JSON.stringify(config({ method: 'darts', dropPath: 0.2 })));
     first.close();
     const upgraded = openStore(old);
     expect(toSummary(upgraded.get(ID)!)).toMatchObject({
+      // Made from the configuration: the row is older than the column.
+      methodLabel: 'DARTS (1st order) + drop path 0.2',
       name: 'n',
       tags: [],
       archived: false,

@@ -6,6 +6,7 @@ function run(state: RunState, changes: Partial<RunSummary> = {}): RunSummary {
   return runSummarySchema.parse({
     ...{ id: '01', folder: '', name: 'ms-darts s5', kind: 'search', method: 'ms-darts', space: 's5' },
     ...{
+      methodLabel: 'MS-DARTS',
       dataset: 'cifar10',
       seed: 2,
       group: '',

@@ -26,6 +26,9 @@ export const runSummarySchema = z.strictObject({
   name: z.string(),
   kind: z.string(),
   method: z.string(),
+  methodLabel: z
+    .string()
+    .describe('the method with what it is composed with: `MS-DARTS + partial channels 4`'),
   space: z.string(),
   dataset: z.string(),
   seed: z.int(),

@@ -149,7 +149,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     title: 'DA²S',
     source: 'sunsmarterjie/DAAS cnn/{MinEntropyLoss,dimension,model_search,train_search}.py',
     withoutNone: true,
-    config: { ...DARTS, edgeNormalisation: true, select: 'last' },
+    config: { ...DARTS, edgeNormalisation: true, discreteRamp: 'scaled', select: 'last' },
   },
   'darts-pt': {
     ...PAGES['darts-pt'],
@@ -181,7 +181,7 @@ export const METHODS: Readonly<Record<MethodName, MethodInfo>> = {
     ...PAGES.oles,
     title: 'OLES',
     source: 'PasaLab/oles train_search.py',
-    config: DARTS,
+    config: { ...DARTS, olesForm: 'code' },
   },
   drnas: {
     ...PAGES.drnas,

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import type { SearchConfigInput } from '../run/config.ts';
+import { evalPresetConfig } from '../run/evalPresets.ts';
 import { presetConfig } from '../run/presets.ts';
 import { METHODS } from './catalog.ts';
-import { compositions, methodLabel } from './label.ts';
+import { compositions, methodLabel, methodTitle, runMethodLabel } from './label.ts';
 import { METHOD_NAMES, type MethodName } from './names.ts';
 
 it('a method as it is has its title, on small networks, too', () => {
@@ -44,4 +45,15 @@ it.each<[MethodName, SearchConfigInput, string]>([
   ['darts-plus', { stopRule: 'none' }, 'DARTS+ + no stop rule'],
 ])('%s with %j is %s', (method, knobs, label) => {
   expect(methodLabel(presetConfig(method, knobs))).toBe(label);
+});
+
+it('a method is called by its title, anything else as it is', () => {
+  expect(['da2s', 'toString', ''].map(methodTitle)).toEqual(['DA²S', 'toString', '']);
+});
+
+it('the method of a run is told with what it is composed with', () => {
+  expect(runMethodLabel(presetConfig('ms-darts', { partialChannels: 4 }))).toBe(
+    'MS-DARTS + partial channels 4',
+  );
+  expect(runMethodLabel(evalPresetConfig('demo', { genotype: 'x', method: 'sgas' }))).toBe('SGAS');
 });

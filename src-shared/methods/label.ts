@@ -1,8 +1,9 @@
 /** What a search does in a few words: its method, and what it is composed with beyond the method's own knobs. */
 import { presetConfig } from '../run/presets.ts';
+import type { RunConfig } from '../run/runConfig.ts';
 import type { SearchConfig } from '../run/searchKnobs.ts';
 import { METHODS } from './catalog.ts';
-import type { MethodName } from './names.ts';
+import { isMethodName, type MethodName } from './names.ts';
 
 type Part = keyof SearchConfig;
 
@@ -92,4 +93,14 @@ export function compositions(config: SearchConfig): string[] {
 export function methodLabel(config: SearchConfig): string {
   const method = isDarts(config.method) ? ORDERS[config.alphaOrder] : config.method;
   return [METHODS[method].title, ...compositions(config)].join(' + ');
+}
+
+/** `PC-DARTS`; a name that is none of a method, as an evaluation may have it, stands as it is. */
+export function methodTitle(name: string): string {
+  return isMethodName(name) ? METHODS[name].title : name;
+}
+
+/** The method of a run with what it is composed with; of an evaluation, the method its genotype is from. */
+export function runMethodLabel(config: RunConfig): string {
+  return config.kind === 'search' ? methodLabel(config) : methodTitle(config.method);
 }

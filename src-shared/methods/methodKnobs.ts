@@ -129,6 +129,12 @@ export const methodKnobs = {
     .default(8)
     .describe('sgas: images added to the batch at a decision'),
   discreteWeight: z.number().min(0).max(1e3).default(0.1).describe('da2s: weight of the discretisation loss'),
+  discreteRamp: z
+    .enum(['constants', 'scaled'])
+    .default('constants')
+    .describe(
+      'da2s: ramps of its loss and start of the alphas by the constants of its 50 epochs, or at the same parts of a search of any length',
+    ),
   lambdaWeight: z
     .number()
     .min(0)
@@ -145,6 +151,12 @@ export const methodKnobs = {
     .enum(['corr', 'signcorr'])
     .default('corr')
     .describe('lambda-darts: alignment by cosine or by signs'),
+  olesForm: z
+    .enum(['definition', 'code'])
+    .default('definition')
+    .describe(
+      'oles: agreement of gradients by its definition, or as the reference code computes it, on which its threshold stands',
+    ),
   olesThreshold: z
     .number()
     .min(-1)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { publishedGenotype } from '../genotype/published.ts';
-import { rowEntropy, skipCount } from './cellMetrics.ts';
+import { partsOfOne, rowEntropy, skipCount } from './cellMetrics.ts';
 
 describe('the skip count of a cell', () => {
   it('counts skip connections only', () => {
@@ -28,5 +28,21 @@ describe('the entropy of A', () => {
   it('passes over entries that a mean shift made negative, but not over NaN', () => {
     expect(rowEntropy([[-0.2, 1]])).toBe(0);
     expect(rowEntropy([[NaN, 1]])).toBeNaN();
+  });
+});
+
+describe('the entropy of operations whose edges have weights of their own', () => {
+  it('is that of the operations alone, whatever their edges weigh', () => {
+    const p = [
+      [0.5, 0.25, 0.25],
+      [0.1, 0.2, 0.7],
+    ];
+    const weighed = p.map((row, edge) => row.map((a) => a * [0.9, 0.03][edge]!));
+    expect(rowEntropy(partsOfOne(weighed))).toBeCloseTo(rowEntropy(p), 12);
+    expect(rowEntropy(weighed)).not.toBeCloseTo(rowEntropy(p), 2);
+  });
+
+  it('is 0 of an edge without operations', () => {
+    expect(rowEntropy(partsOfOne([[0, 0, 0]]))).toBe(0);
   });
 });

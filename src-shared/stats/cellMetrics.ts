@@ -19,3 +19,12 @@ export function rowEntropy(rows: readonly ArrayLike<number>[]): number {
   );
   return entropies.reduce((sum, value) => sum + value, 0) / rows.length;
 }
+
+/** Each row divided by its sum: weights p·b of the operations of an edge that itself weighs b become p. Empty rows stay. */
+export function partsOfOne(rows: readonly ArrayLike<number>[]): number[][] {
+  return rows.map((row) => {
+    const numbers = Array.from(row);
+    const sum = numbers.reduce((total, a) => total + a, 0);
+    return sum === 0 ? numbers : numbers.map((a) => a / sum);
+  });
+}

@@ -150,7 +150,7 @@ describe('results', () => {
   it('are listed and shown, with the command that repeats a run', async () => {
     await plateau(home, ...SEARCH, '--name', 'shown', '--seed', '7', '--no-flip');
     expect((await plateau(home, 'runs')).stdout).toMatch(
-      /✔ finished +shown +7 +6\/6\* +48\.0 % +5 +48\.0 % +0\.5/u,
+      /✔ finished +shown +MS-DARTS +7 +6\/6\* +48\.0 % +5 +48\.0 % +0\.5/u,
     );
     const { stdout } = await plateau(home, 'show', 'shown');
     expect(stdout).toContain('Genotype of epoch 5 (best-validation)\n');

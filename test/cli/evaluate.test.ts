@@ -176,7 +176,7 @@ describe('evaluations that have run', () => {
   it('are listed and shown with their number, the other seeds and the command that repeats them', async () => {
     await plateau(home, ...EVALUATE, '--name', 'pair', '--seeds', '2', '--batch', '16');
     const runs = await plateau(home, 'runs');
-    expect(runs.stdout).toMatch(/✔ finished +pair +2 +2\/2\* +62\.0 % +0 +57\.0 % +– +57\.00 %/u);
+    expect(runs.stdout).toMatch(/✔ finished +pair +– +2 +2\/2\* +62\.0 % +0 +57\.0 % +– +57\.00 %/u);
     expect(runs.stdout).toContain('pair: Test accuracy 56.50 ± 0.71 % (2): the last epoch (last)');
     const { stdout } = await plateau(home, 'show', 'last');
     expect(stdout).toMatch(/^Evaluation +tiny, seed 2$/mu);

@@ -113,22 +113,49 @@ it('weighs parents by all of their probabilities, with their gradient, and all o
   }).forEach((each, i) => expect(gradient![i]).toBeCloseTo(each, 9));
 });
 
-it('on each edge the running statistics of one operation move, inner batch norms included', () => {
+/** The state after the first `steps` steps of a small search with momentum and weight decay. */
+function stateAfter(steps: number) {
   const config = smallConfig('gdas', 's2');
   const compiled = new CompiledSearch(config, SMALL_IMAGE, 4);
   compiled.load(compiled.initialState(1));
   const images = { x: seededRandom(1).uniforms(4 * 8 * 8 * 3, -1, 1), y: Int32Array.of(0, 1, 2, 3) };
-  compiled.step(images, undefined, {
-    ...{ learningRate: 0.1, epsilon: 0, alphaSteps: undefined, noiseSeed: [1, 2], epoch: 0 },
-    draws: drawn(config, 0, 0),
-  });
-  const { variance } = compiled.read();
+  for (let step = 0; step < steps; step++)
+    compiled.step(images, undefined, {
+      ...{ learningRate: 0.1, epsilon: 0, alphaSteps: undefined, noiseSeed: [1, 2], epoch: 0 },
+      draws: drawn(config, step, 0),
+    });
+  const { w, momentum, variance } = compiled.read();
   compiled.session.dispose();
+  return { list: compiled.net.parameters, w, momentum, variance };
+}
+
+type State = ReturnType<typeof stateAfter>;
+
+/** The candidate operation that a parameter or a batch norm belongs to. */
+const operationOf = (name: string): string | undefined =>
+  /^cells\.\d+\._ops\.\d+\._ops\.\d+/u.exec(name)?.[0];
+
+/** Which operations ran in the step between two states, by their running variance. */
+function ranBetween(before: State, after: State): Set<string> {
+  const ran = new Set<string>();
+  let offset = 0;
+  for (const { name, channels } of after.list.batchNorms) {
+    const from = offset;
+    offset += channels;
+    const moved = after.variance.slice(from, offset).some((each, i) => each !== before.variance[from + i]);
+    const operation = operationOf(name);
+    if (operation !== undefined && moved) ran.add(operation);
+  }
+  return ran;
+}
+
+it('on each edge the running statistics of one operation move, inner batch norms included', () => {
+  const { list, variance } = stateAfter(1);
   // Which batch norms moved from their 1, of each separable convolution and each strided skip connection.
   const moved = new Map<string, boolean[]>();
   let offset = 0;
-  for (const { name, channels } of compiled.net.parameters.batchNorms) {
-    const operation = /^cells\.\d+\._ops\.\d+\._ops\.\d+/u.exec(name)?.[0];
+  for (const { name, channels } of list.batchNorms) {
+    const operation = operationOf(name);
     const own = variance.slice(offset, (offset += channels));
     if (operation === undefined) expect(own.some((each) => each !== 1)).toBe(true);
     else moved.set(operation, [...(moved.get(operation) ?? []), own.some((each) => each !== 1)]);
@@ -137,4 +164,26 @@ it('on each edge the running statistics of one operation move, inner batch norms
   expect(operations.every((norms) => new Set(norms).size === 1)).toBe(true);
   expect(operations.some((norms) => norms.length === 2 && norms[0])).toBe(true);
   expect(operations.some((norms) => norms.length === 2 && !norms[0])).toBe(true);
+});
+
+it('an operation that does not run in a step keeps its weights and its momentum: they do not even decay', () => {
+  const [start, first, second] = [0, 1, 2].map(stateAfter) as [State, State, State];
+  const [ranFirst, ranSecond] = [ranBetween(start, first), ranBetween(first, second)];
+  let rested = 0;
+  let offset = 0;
+  for (const { name, shape } of second.list.parameters) {
+    const from = offset;
+    offset += shape.reduce((product, side) => product * side, 1);
+    const part = (of: State, key: 'w' | 'momentum') => of[key].slice(from, offset);
+    const operation = operationOf(name);
+    const rests = operation !== undefined && !ranSecond.has(operation);
+    for (const key of ['w', 'momentum'] as const) {
+      const same = expect(part(second, key));
+      if (rests) same.toEqual(part(first, key));
+      else same.not.toEqual(part(first, key));
+    }
+    // It had moved before: what it keeps is a momentum.
+    if (rests && ranFirst.has(operation) && part(first, 'momentum').some((each) => each !== 0)) rested++;
+  }
+  expect(rested).toBeGreaterThan(0);
 });

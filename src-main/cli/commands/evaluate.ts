@@ -29,6 +29,7 @@ import { planAnswer } from '../evaluationPlan.ts';
 import { followRun } from '../follow.ts';
 import { plural } from '../format.ts';
 import { findGenotype, type Found } from '../genotypeSource.ts';
+import { shapeText } from '../networkText.ts';
 import { UsageError, type Answer, type Output } from '../output.ts';
 import { detachedAnswer, endAnswer, failure, INTERRUPTED } from '../runEnd.ts';
 
@@ -74,10 +75,9 @@ function seedsOf({ seeds, preset }: Options): number {
 }
 
 function headline(config: EvalConfig, made: readonly RunSummary[]): string {
-  const network = `${config.layers} cells, ${config.channels} channels, batch ${config.batch}`;
   const seeds = made.map(({ seed }) => seed).join(', ');
   const name = (made[0]?.name ?? '').replace(/^evaluation /u, ''); // a name made from the genotype says so itself
-  return `Evaluation ${name}, seed${made.length === 1 ? '' : 's'} ${seeds}: ${network}, ${plural(config.epochs, 'epoch')}\n`;
+  return `Evaluation ${name}, seed${made.length === 1 ? '' : 's'} ${seeds}: ${shapeText(config)}, ${plural(config.epochs, 'epoch')}\n`;
 }
 
 /** The answer of a command that leaves its runs to themselves. */

@@ -22,6 +22,7 @@ import {
 import { estimateText } from '../estimateText.ts';
 import { followRun } from '../follow.ts';
 import { plural } from '../format.ts';
+import { shapeText } from '../networkText.ts';
 import type { Answer } from '../output.ts';
 import { detachedAnswer, endAnswer } from '../runEnd.ts';
 import { SEARCH_KNOB_GROUPS, SEARCH_LISTS } from '../searchHelp.ts';
@@ -38,9 +39,8 @@ export function configOf(options: StartOptions): SearchConfig {
 }
 
 function headline(run: RunSummary, config: SearchConfig): string {
-  const network = `${config.layers} cells, ${config.channels} channels, batch ${config.batch}`;
   const length = plural(totalEpochs(config), 'epoch');
-  return `Search ${run.name}, seed ${run.seed}: ${network}, ${length}\nRun    ${run.id}\n\n`;
+  return `Search ${run.name}, seed ${run.seed}: ${shapeText(config)}, ${length}\nRun    ${run.id}\n\n`;
 }
 
 /** What the search would take; nothing is created. */

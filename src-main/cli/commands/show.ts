@@ -3,7 +3,6 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Client } from '../../../src-shared/contract/client.ts';
 import type { RunDetail, RunSummary } from '../../../src-shared/contract/runs.ts';
-import { methodLabel } from '../../../src-shared/methods/label.ts';
 import { repeatCommand } from '../../../src-shared/run/commandLine.ts';
 import { SEARCH_SPACES } from '../../../src-shared/space/searchSpaces.ts';
 import { epochDistances, type EpochDistance } from '../../../src-shared/stats/alphaDistance.ts';
@@ -12,7 +11,7 @@ import { runs, type Frame } from '../command.ts';
 import { epochTable } from '../epochTable.ts';
 import { bestText, resultText, seedsResult, seedsTable } from '../evaluationResult.ts';
 import { ABSENT, count, dateTime, percent, significant } from '../format.ts';
-import { shortenedText, sizeText } from '../networkText.ts';
+import { shapeAt, shortenedText, sizeText } from '../networkText.ts';
 import { UsageError } from '../output.ts';
 import { palette } from '../palette.ts';
 import {
@@ -32,9 +31,8 @@ const KIND_TITLES = { search: 'Search', evaluation: 'Evaluation' } as const sati
 >;
 
 /** What a run is of: the method and space of an evaluation are those its genotype comes from, if known. */
-function subject({ run: { method, space, dataset, seed }, config }: RunDetail): string {
-  const label = config.kind === 'search' ? methodLabel(config) : method;
-  const found = [label, space].filter((part) => part !== '').join(' on ');
+function subject({ run: { methodLabel, space, dataset, seed } }: RunDetail): string {
+  const found = [methodLabel, space].filter((part) => part !== '').join(' on ');
   return [found, dataset, `seed ${seed}`].filter((part) => part !== '').join(', ');
 }
 
@@ -54,7 +52,7 @@ function searchFacts({ run }: RunDetail): [string, string][] {
 }
 
 function networkFact({ run, config }: RunDetail): string {
-  const shape = `${config.layers} cells, ${config.channels} channels, batch ${config.batch}`;
+  const shape = shapeAt(config, run.epochsDone);
   const built = run.parameters === null ? undefined : networkOf(run);
   return built === undefined ? shape : `${shape}, ${sizeText(built)}`;
 }

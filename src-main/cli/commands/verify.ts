@@ -61,7 +61,7 @@ export function addVerify(program: Command, frame: Frame): void {
     .argument('<folder>', 'a folder of golden numbers, or one of its cases')
     .option(
       '--precision <precision>',
-      'float32 (default) or float64, which separates a wrong formula from rounding',
+      'float64 (default), which separates a wrong formula from rounding, or float32',
     )
     .option('--case <name...>', 'only these cases');
   runs(command, frame, optionsSchema, async (_context, [folder = ''], { precision, case: cases }) => {

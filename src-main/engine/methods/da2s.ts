@@ -10,7 +10,7 @@
  * forward pass, not in its genotype; here each cell type has its own.
  */
 import { deriveSifted } from '../../../src-shared/genotype/deriveSifted.ts';
-import { alphaRamp, linearRamp } from '../../../src-shared/methods/da2s.ts';
+import { ALPHA_START, alphaRamp, linearRamp, rampEpoch } from '../../../src-shared/methods/da2s.ts';
 import { CELL_EDGES, NODE_INPUTS } from '../../../src-shared/space/spaces.ts';
 import { listOf } from '../supernet/tensors.ts';
 import type { Value } from '../tensorflow/graph.ts';
@@ -33,8 +33,6 @@ import {
 import { concat, split, sum } from '../tensorflow/ops/shape.ts';
 import type { Method } from './method.ts';
 
-/** α starts to learn in this epoch, counted from 1. */
-const ALPHA_START = 8;
 /** Edge logits at the start for nodes with 2, 3, 4, 5 inputs. */
 const EDGE_START = [0, 0.666, 0.5, 0.4];
 const NOISE = 1e-4;
@@ -56,8 +54,14 @@ export const da2s: Method = {
       ),
       0,
     ),
-  schedule: (_, epoch) => ({ linear: linearRamp(epoch + 1), alphaRamp: alphaRamp(epoch + 1) }),
-  alphaRates: (_, epoch) => ({ operations: epoch + 1 < ALPHA_START ? 0 : 1, edges: 1 }),
+  schedule: (config, epoch) => {
+    const at = rampEpoch(config, epoch + 1);
+    return { linear: linearRamp(at), alphaRamp: alphaRamp(at) };
+  },
+  alphaRates: (config, epoch) => ({
+    operations: rampEpoch(config, epoch + 1) < ALPHA_START ? 0 : 1,
+    edges: 1,
+  }),
   regularise: ({ config, alphas, edges, scheduled }) => {
     const ofOperations = addN(listOf(alphas).map((alpha) => entropy(strengthened(alpha))));
     const ofEdges = addN((edges ? listOf(edges) : []).map(edgeLoss));

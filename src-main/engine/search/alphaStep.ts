@@ -50,7 +50,7 @@ export function alphaStep(context: GradientContext, adam: AdamInputs, open?: Ten
  * Adam with L2 decay in the gradient (PyTorch's Adam, not AdamW): g ← ∇ + wd·α; m, v moments;
  * α ← α − lr/(1−β₁ᵗ) · m / (√v/√(1−β₂ᵗ) + 1e-8).
  */
-function adamStep(
+export function adamStep(
   { alpha, m, v }: ArchitectureValues,
   gradient: Value,
   { learningRate, correction1, correction2 }: AdamInputs,

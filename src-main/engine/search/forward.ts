@@ -29,6 +29,8 @@ export interface Trained {
   readonly logits: Value;
   /** Batch norm statistics of the batch. */
   readonly statistics: () => BatchStatistics;
+  /** 0 for weights of operations that did not run, else 1, flat; undefined: all ran. */
+  readonly ranWeights: () => Value | undefined;
   /** Where in the graph the cells begin. */
   readonly cells: readonly number[];
 }
@@ -68,7 +70,12 @@ export function forwardPasses(
     train: (x, A, ran) => {
       const pass = new TrainPass(net.parameters, weights, noise(passes++), { A, ran, drops, common });
       const logits = net.logits(pass, x);
-      return { logits, statistics: () => pass.batchStatistics(), cells: pass.cells };
+      return {
+        logits,
+        statistics: () => pass.batchStatistics(),
+        ranWeights: () => pass.ranWeights(),
+        cells: pass.cells,
+      };
     },
     evaluate: (x, A, running) => evaluated(x, A, running, 1, { common }),
     score: (x, A, running) => {

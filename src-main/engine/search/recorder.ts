@@ -6,7 +6,7 @@ import {
   cutoutProbabilityAt,
   epsilonSchedule,
 } from '../../../src-shared/run/schedules.ts';
-import { rowEntropy } from '../../../src-shared/stats/cellMetrics.ts';
+import { partsOfOne, rowEntropy } from '../../../src-shared/stats/cellMetrics.ts';
 import type { Extremes } from '../curvature/lanczos.ts';
 import type { Score, TensorRows } from '../methods/rules.ts';
 import { EventWriter, type Timing } from '../run/eventWriter.ts';
@@ -79,7 +79,8 @@ export class Recorder extends EventWriter {
       validationAccuracy: measured(mixed.accuracy),
       discreteLoss: measured(discrete.loss),
       discreteAccuracy: measured(discrete.accuracy),
-      entropy: mapped(weights, (own) => measured(rowEntropy(own))),
+      // Where edges have weights of their own, that of the operations on an edge alone.
+      entropy: mapped(weights, (own) => measured(rowEntropy(edges ? partsOfOne(own) : own))),
       ...(chosen.skips ? { skips: chosen.skips } : {}),
       alphas: shown(alphas),
       ...(plain ? {} : { weights: shown(weights) }),

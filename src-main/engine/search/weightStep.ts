@@ -4,7 +4,7 @@ import type { RunningStatistics } from '../supernet/pass.ts';
 import { listOf, mapped, namedAs, type Tensors } from '../supernet/tensors.ts';
 import type { Mixed } from '../supernet/trainPass.ts';
 import type { Value } from '../tensorflow/graph.ts';
-import { identity, stopGradient } from '../tensorflow/ops/basic.ts';
+import { identity, mul, stopGradient } from '../tensorflow/ops/basic.ts';
 import { mean } from '../tensorflow/ops/shape.ts';
 import { crossEntropy, hits } from '../training/loss.ts';
 import { lossGradients } from '../training/lossGradients.ts';
@@ -67,13 +67,14 @@ export function weightStep(context: WeightContext): WeightStep {
     context.layers.map((names) => Object.fromEntries(names.map((name) => [name, identity(fixed[name]!)])));
   let { running } = context;
   const passAt = (A: Mixed) => {
-    const { logits, statistics, cells } = forward.train(batch.x, A, mixed.ran);
+    const { logits, statistics, ranWeights, cells } = forward.train(batch.x, A, mixed.ran);
     const loss = crossEntropy(logits, batch.y);
     const twice = config.memory === 'lean' ? { parts: cells } : { products: true };
     running = updatedStatistics(running, statistics());
-    return { loss, logits, of: (xs: readonly Value[]) => lossGradients(loss, xs, config, twice) };
+    const of = (xs: readonly Value[]): Value[] => lossGradients(loss, xs, config, twice);
+    return { loss, logits, ran: ranWeights(), of };
   };
-  const { loss, logits, of } = passAt(layers ?? fixed);
+  const { loss, logits, ran, of } = passAt(layers ?? fixed);
   const [found, ...rest] = of([before.w, ...(layers ?? []).flatMap(listOf)]);
   const ofLayers = (layers ?? []).map((each) => namedAs(each, rest.splice(0, listOf(each).length)));
   const gradientAt: FoundGradient['gradientAt'] = (other) => {
@@ -83,6 +84,8 @@ export function weightStep(context: WeightContext): WeightStep {
   };
   const plain = { gradient: found!, layers: layers ?? [], ofLayers, gradientAt };
   const { gradient, learns }: ChangedGradient = reshape?.(plain) ?? plain;
-  const { weights, gradNorm } = sgd(before, gradient, learningRate, config, learns);
+  // What did not run has no gradient, not a zero one: PyTorch neither decays nor moves it.
+  const moves = ran && learns ? mul(ran, learns) : (ran ?? learns);
+  const { weights, gradNorm } = sgd(before, gradient, learningRate, config, moves);
   return { weights, running, loss, logits, accuracy: mean(hits(logits, batch.y)), gradNorm };
 }

@@ -62,6 +62,8 @@ export class TrainPass implements Pass {
   readonly #drops: Drops;
   readonly #folds: boolean;
   readonly #batch: ({ mean: Value; variance: Value; place: Place | undefined } | undefined)[] = [];
+  /** The operation that each parameter belongs to, by index. */
+  readonly #owners: (Place | undefined)[] = [];
   /** The operation that is being applied. */
   #place: Place | undefined;
 
@@ -99,6 +101,7 @@ export class TrainPass implements Pass {
   }
 
   weight({ index }: Parameter): Value {
+    this.#owners[index] = this.#place;
     return this.#weights[index]!;
   }
 
@@ -173,6 +176,17 @@ export class TrainPass implements Pass {
       return row ?? filled(this.graph, 1, [channels]);
     });
     return { ...statistics, ran: flat(ran) };
+  }
+
+  /** 1 for the weights of operations that ran and for those of none, else 0, flat (after the pass); undefined: all ran. */
+  ranWeights(): Value | undefined {
+    if (!this.#ran) return undefined;
+    const ran = this.#list.parameters.map(({ index, shape }) => {
+      const place = this.#owners[index];
+      const row = place && this.#perChannel(this.#ran?.[place.tensor], place, sizeOf(shape));
+      return row ?? filled(this.graph, 1, [sizeOf(shape)]);
+    });
+    return concat(ran, 0);
   }
 
   #isOwn({ shape }: Value): boolean {

@@ -16,7 +16,8 @@ export type SgdKnobs = Pick<SearchConfig, 'momentum' | 'weightDecay' | 'gradClip
 /**
  * g ← clip(gradient) + wd·w;  momentum ← μ·momentum + g;  w ← w − lr·momentum, as PyTorch's SGD after
  * clip_grad_norm_; with `nesterov` w ← w − lr·(g + μ·momentum). `gradNorm` is that of the gradient before clipping.
- * `learns`: 0 for weights that stay as they are, whatever decay and momentum say, else 1; undefined: all learn.
+ * `learns`: 0 for weights that stay as they are, momentum and all, whatever the decay says, else 1; undefined: all
+ * learn. That is what PyTorch does with a parameter that has no gradient.
  */
 export function sgd(
   { w, momentum }: WeightValues,
@@ -25,17 +26,22 @@ export function sgd(
   config: SgdKnobs,
   learns?: Value,
 ): { weights: WeightValues; gradNorm: Value } {
-  const { graph } = w.node;
-  const gradNorm = sqrt(sum(square(gradient)));
-  const factor = minimum(
-    div(scalar(graph, config.gradClip), add(gradNorm, scalar(graph, 1e-6))),
-    scalar(graph, 1),
-  );
+  const { norm: gradNorm, factor } = clipping(gradient, config.gradClip);
   const decayed = add(mul(gradient, factor), scale(w, config.weightDecay));
   const next = add(scale(momentum, config.momentum), decayed);
   const direction = config.nesterov ? add(decayed, scale(next, config.momentum)) : next;
   const move = mul(learningRate, direction);
-  return { weights: { w: sub(w, learns ? mul(move, learns) : move), momentum: next }, gradNorm };
+  const taken = (change: Value): Value => (learns ? mul(change, learns) : change);
+  const kept = learns ? add(momentum, taken(sub(next, momentum))) : next;
+  return { weights: { w: sub(w, taken(move)), momentum: kept }, gradNorm };
+}
+
+/** Norm of a gradient, and what clip_grad_norm_ multiplies it with. */
+export function clipping(gradient: Value, gradClip: number): { norm: Value; factor: Value } {
+  const { graph } = gradient.node;
+  const norm = sqrt(sum(square(gradient)));
+  const longest = add(norm, scalar(graph, 1e-6));
+  return { norm, factor: minimum(div(scalar(graph, gradClip), longest), scalar(graph, 1)) };
 }
 
 /** running ← running + m·(batch − running), where the operation ran; m is 0.1 as PyTorch has it, or the batch norm's own. */

@@ -1,10 +1,6 @@
 /** Replays GDAS on the recorded draws: both forms of its gradient at both temperatures, and a step, weights first. */
 import { z } from 'zod';
-import { CELL_TYPES, EDGES } from '../../../src-shared/space/spaces.ts';
-import { layerTypes } from '../supernet/reductions.ts';
-import { toTorch } from '../supernet/parameters.ts';
-import { type PerCell, perCell } from '../supernet/perCell.ts';
-import { sizeOf } from '../tensorflow/graph.ts';
+import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
 import type { Feeds, Numbers } from '../tensorflow/session.ts';
 import type { GoldenTensors } from './goldenFolder.ts';
 import { ALPHA_OUTPUTS, WEIGHT_OUTPUTS } from './methodGraph.ts';
@@ -17,6 +13,7 @@ import {
   reportUnused,
 } from './methodReplay.ts';
 import { bothCells, firstStep, type ProbeRun, replayProbes } from './methodSections.ts';
+import { checkRecordedWeights } from './replay.ts';
 
 const specSchema = z.looseObject({
   taus: z.array(z.number()),
@@ -82,7 +79,7 @@ function probeAt({ input, golden, check }: MethodReplay, name: string, tau: numb
 }
 
 /** The operation that ran on each edge; −1 where it was not exactly one. */
-function chosen(ran: Numbers, edges: number): number[] {
+export function chosen(ran: Numbers, edges: number): number[] {
   const columns = ran.length / edges;
   return Array.from({ length: edges }, (_, edge) => {
     const row = [...ran.slice(edge * columns, (edge + 1) * columns)];
@@ -93,8 +90,7 @@ function chosen(ran: Numbers, edges: number): number[] {
 /** The highest temperature, the one of the first epoch. */
 function replayStep(replay: MethodReplay, learningRate: number): void {
   const { input, golden, check } = replay;
-  const drawn = CELL_TYPES.map((type) => `weights.probabilities.${type}`);
-  const outputs = [...WEIGHT_OUTPUTS, ...ALPHA_OUTPUTS, ...drawn];
+  const outputs = [...WEIGHT_OUTPUTS, ...ALPHA_OUTPUTS];
   const feeds = { ...draws(input, 'weights', 'step_w'), ...draws(input, 'alpha', 'step_a') };
   const { result, after } = firstStep(replay, { outputs, learningRate, feeds });
   const compare = (quantity: string, numbers: Numbers): void =>
@@ -106,53 +102,6 @@ function replayStep(replay: MethodReplay, learningRate: number): void {
   compare('a_loss', result('alpha.loss'));
   checkLogits(replay, ({ of }) => `step.grad_alpha.${of}`, bothCells(result, 'alpha.gradient'));
   checkLogits(replay, ({ of }) => `step.alpha_after.${of}`, bothCells(after, 'state.alpha'));
-  const probabilities = bothCells(result, 'weights.probabilities');
-  const chose = perCell((type) => likeliest(probabilities[type]));
-  checkMovedWeights(replay, after('state.w'), { chose, learningRate });
-}
-
-/**
- * Not all weights were recorded. A weight that has never taken part has no gradient in PyTorch, whose optimizer
- * then does not even decay it; the engine decays it by the first step of Nesterov momentum.
- */
-function checkMovedWeights(
-  { net, config, golden, check }: MethodReplay,
-  weights: Numbers,
-  { chose, learningRate }: { readonly chose: PerCell<readonly number[]>; readonly learningRate: number },
-): void {
-  const decay = 1 - learningRate * config.weightDecay * (1 + config.momentum);
-  const types = layerTypes(net.spec.layers);
-  const rests = (name: string): boolean => {
-    const [, cell, edge, k] = /^cells\.(\d+)\._ops\.(\d+)\._ops\.(\d+)\./u.exec(name) ?? [];
-    return cell !== undefined && chose[types[Number(cell)]!][Number(edge)] !== Number(k);
-  };
-  let offset = 0;
-  for (const parameter of net.parameters.parameters) {
-    const end = offset + sizeOf(parameter.shape);
-    const tensor = `step.w_after.${parameter.name}`;
-    if (golden.has(tensor)) {
-      const own = toTorch(parameter, Float64Array.from(weights.slice(offset, end)));
-      const expected = golden.data(tensor);
-      if (rests(parameter.name))
-        check.check(
-          'step.w_after before decay',
-          own.map((each) => each / decay),
-          expected,
-        );
-      else check.check('step.w_after.*', own, expected);
-    }
-    offset = end;
-  }
-  check.unsupported.push(
-    'step.w_after of operations that have not taken part yet: the authors leave them, the engine decays them (all else is compared)',
-  );
-}
-
-/** The column of the largest number in each row. */
-function likeliest(rows: Numbers): number[] {
-  const columns = rows.length / EDGES;
-  return Array.from({ length: EDGES }, (_, edge) => {
-    const row = rows.slice(edge * columns, (edge + 1) * columns);
-    return row.indexOf(Math.max(...row));
-  });
+  // Weights of operations that did not run stay as they are.
+  checkRecordedWeights(replay, 'step.w_after', after('state.w'));
 }

@@ -7,6 +7,7 @@ const FOLDER = join(import.meta.dirname, '..', '..', '..', 'test', 'golden', 'me
 const QUICK = [
   { name: 'rdarts_dp_s3_c4_l3_r16', precision: 'float64' },
   { name: 'nb1shot1_s1_c4_l3_r16', precision: 'float64' },
+  { name: 'gdas_nb201_c4_r16', precision: 'float64' },
 ] as const;
 const SLOW = [
   { name: 'rdarts_dp_s3_c4_l3_r16', precision: 'float32' },

@@ -70,6 +70,20 @@ export function checkWeights({ net, golden, check }: NetworkReplay, prefix: stri
   }
 }
 
+/** The same where the case has recorded only some of them. */
+export function checkRecordedWeights(
+  { net, golden, check }: NetworkReplay,
+  prefix: string,
+  flat: Numbers,
+): void {
+  let offset = 0;
+  for (const parameter of net.parameters.parameters) {
+    const part = Float64Array.from(flat.slice(offset, (offset += sizeOf(parameter.shape))));
+    const tensor = `${prefix}.${parameter.name}`;
+    if (golden.has(tensor)) check.check(`${prefix}.*`, toTorch(parameter, part), golden.data(tensor));
+  }
+}
+
 export function checkStatistics(
   { net, golden, check }: NetworkReplay,
   prefix: string,

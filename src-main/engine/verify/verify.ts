@@ -11,6 +11,7 @@ import { replayDirichlet } from './dirichletCase.ts';
 import { replayRdarts } from './dropPathCase.ts';
 import { replayEvaluation } from './evaluationCase.ts';
 import { replayFairDarts } from './fairDartsCase.ts';
+import { replayGdasNetwork } from './gdas/gdasNetworkCase.ts';
 import { replayGdas } from './gdasCase.ts';
 import {
   replayDaasGenotypes,
@@ -81,6 +82,8 @@ const KINDS: Readonly<Record<string, (context: CaseContext) => void>> = {
   pcdarts: replayPcDarts,
   'fair-darts': replayFairDarts,
   'gdas-s5': replayGdas,
+  'gdas-nasnet': replayGdasNetwork,
+  'gdas-nb201': replayGdasNetwork,
   daas: replayDaas,
   'r-darts-dp': replayRdarts,
   'lambda-darts': replayLambdaDarts,

@@ -37,6 +37,12 @@ describe('the legend', () => {
     expect(valuesText([1, NaN])).toBe('1 (1) ✕ 1 not finite');
   });
 
+  it('says of each curve which method it is, with what that is composed with', () => {
+    const composed = runWith({ id: 'd', group: 'i', methodLabel: 'MS-DARTS + partial channels 4' });
+    const rows = legendRows('epoch.lambdaMax', runSubjects([a, composed]), new Map());
+    expect(rows.map(({ method }) => method)).toEqual(['MS-DARTS', 'MS-DARTS + partial channels 4']);
+  });
+
   it('shows a dash for a run without values', () => {
     expect(legendRows('epoch.lambdaMax', runSubjects([c]), new Map())[0]).toMatchObject({
       last: '—',

@@ -46,6 +46,8 @@ export function curveFacts(
 export interface LegendRow {
   readonly key: string;
   readonly label: string;
+  /** Method with what it is composed with; runs of one subject differ in their seed alone. */
+  readonly method: string;
   /** Seeds of its runs. */
   readonly seeds: string;
   readonly n: number;
@@ -77,6 +79,7 @@ export function legendRows(
     return {
       key,
       label,
+      method: runs[0]?.methodLabel ?? '',
       seeds: runs.map(({ seed }) => seed).join(', '),
       n: runs.length,
       last: valuesText(facts.map((fact) => fact?.last)),

@@ -21,7 +21,7 @@ import {
 } from './chartParts.ts';
 import { lambda } from './lambdaChart.ts';
 import { recordDistances } from './distances.ts';
-import { addsUp, entropyOf } from './mixing.ts';
+import { entropyOf } from './mixing.ts';
 import type { EpochRecord } from './runHistory.ts';
 import { alphasSince } from './stageMarks.ts';
 import { bandwidthText } from './shift.ts';
@@ -160,7 +160,7 @@ const entropy: RunChart = {
   }),
   value: (record) => pair(entropyOf(record, 'normal'), entropyOf(record, 'reduce')),
   note: ({ history: { epochs } }) =>
-    epochs.some((record) => CELL_TYPES.some((cell) => !addsUp(record, cell)))
+    epochs.some((record) => CELL_TYPES.some((cell) => entropyOf(record, cell) === undefined))
       ? 'none where the weights of an edge do not add up to 1'
       : 'normal / reduction · 0: one-hot',
   steps: [],

@@ -39,6 +39,12 @@ describe('mixing weights', () => {
     expect(collapseWarnings(sigmoid, 3)).toEqual([]);
   });
 
+  test('have the entropy of the operations where edges have weights of their own', () => {
+    const edges = { normal: CELL_EDGES.map(() => 0), reduce: CELL_EDGES.map(() => 0) };
+    const weighed = recordOf({ ...mixed([0.1, 0.1, 0.2]), edges });
+    expect(entropyOf(weighed, 'normal')).toBeCloseTo(1.5 * Math.LN2, 12);
+  });
+
   test('say in words what they are', () => {
     expect(mixingText(recordOf({}))).toBe('softmax(α)');
     expect(mixingText(recordOf(mixed([0.9, 0.8, 0.1])))).toContain('do not add up to 1');

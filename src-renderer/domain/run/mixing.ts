@@ -3,8 +3,9 @@
  * exactly 0 in what a method writes is of an operation that is not there.
  */
 import { edgeWeights } from '../../../src-shared/genotype/edgeWeights.ts';
-import { measuredValue, type Measured, type RunEventOf } from '../../../src-shared/run/events.ts';
+import { measured, measuredValue, type Measured, type RunEventOf } from '../../../src-shared/run/events.ts';
 import { CELL_TYPES, EDGES, type CellType } from '../../../src-shared/space/spaces.ts';
+import { partsOfOne, rowEntropy } from '../../../src-shared/stats/cellMetrics.ts';
 import { softmaxRow } from '../../../src-shared/stats/alphaDistance.ts';
 import type { CellWeights } from '../cell/bundles.ts';
 
@@ -62,7 +63,7 @@ export function presentColumns(record: Mixed, cell: CellType, edge: number): num
 
 const TOLERANCE = 1e-3; // weights are computed in float32
 
-/** Whether the weights of an edge that is there are parts of one: only then do they have an entropy. */
+/** Whether the weights of an edge that is there are parts of one. */
 export function addsUp(record: Mixed, cell: CellType): boolean {
   if (record.event.weights === undefined) return true;
   return record.weights[cell].every((row, edge) => {
@@ -71,11 +72,15 @@ export function addsUp(record: Mixed, cell: CellType): boolean {
   });
 }
 
-/** The entropy of the weights of a cell; undefined where they have none. */
+/**
+ * The entropy of the weights of a cell; undefined where they are no parts of one, and so have none. Of edges that
+ * have weights of their own it is that of the operations alone.
+ */
 export function entropyOf(
   record: Mixed & { readonly event: Pick<RunEventOf<'epoch'>, 'entropy'> },
   cell: CellType,
 ): Measured | undefined {
+  if (record.edges !== undefined) return measured(rowEntropy(partsOfOne(record.weights[cell])));
   return addsUp(record, cell) ? record.event.entropy[cell] : undefined;
 }
 

@@ -2,7 +2,6 @@
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import { measuredValue } from '../../../src-shared/run/events.ts';
 import { ago, count, percent, quantity } from '../../lib/format.ts';
-import { methodTitle } from '../methods.ts';
 import { ruleAbout, resultNote } from '../evaluation/rules.ts';
 
 export interface Column {
@@ -99,8 +98,9 @@ export const COLUMNS = {
   method: {
     title: 'Method',
     width: 8.5,
-    value: (run) => methodTitle(run.method),
-    text: (run) => methodTitle(run.method),
+    value: (run) => run.methodLabel,
+    text: (run) => run.methodLabel,
+    hint: (run) => run.methodLabel,
   },
   space: { title: 'Space', width: 4.5, value: (run) => run.space, text: (run) => run.space },
   dataset: { title: 'Data set', width: 6.5, value: (run) => run.dataset, text: (run) => run.dataset },

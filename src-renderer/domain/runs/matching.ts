@@ -1,6 +1,5 @@
 /** Whether a run fits a filter. */
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
-import { methodTitle } from '../methods.ts';
 import type { Comparison, Term } from './query.ts';
 import { NUMBER_FIELDS, TEXT_FIELDS } from './queryFields.ts';
 
@@ -26,9 +25,20 @@ const haystacks = new WeakMap<RunSummary, string>();
 function haystack(run: RunSummary): string {
   const known = haystacks.get(run);
   if (known !== undefined) return known;
-  const { name, method, space, dataset, tags, notes, id, state, kind } = run;
-  const title = methodTitle(method);
-  const text = [name, method, title, space, dataset, ...tags, notes, id, state, kind, `seed ${run.seed}`]
+  const { name, method, methodLabel, space, dataset, tags, notes, id, state, kind } = run;
+  const text = [
+    name,
+    method,
+    methodLabel,
+    space,
+    dataset,
+    ...tags,
+    notes,
+    id,
+    state,
+    kind,
+    `seed ${run.seed}`,
+  ]
     .join('\n')
     .toLowerCase();
   haystacks.set(run, text);

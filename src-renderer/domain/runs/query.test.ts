@@ -63,6 +63,10 @@ describe('the filter language', () => {
     expect(fits('method:darts', { method: 'ms-darts' })).toBe(false);
     expect(fits('darts', { method: 'ms-darts' })).toBe(true);
     expect(fits('method:"Fair DARTS"', { method: 'fair-darts' })).toBe(true);
+    const composed = { method: 'ms-darts', methodLabel: 'MS-DARTS + partial channels 4' };
+    expect(fits('method:ms-darts', composed)).toBe(true);
+    expect(fits('method:"MS-DARTS + partial channels 4"', composed)).toBe(true);
+    expect(fits('"partial channels"', composed)).toBe(true);
     expect(fits('METHOD:MS-DARTS', { method: 'ms-darts' })).toBe(true);
   });
 

@@ -1,7 +1,7 @@
 /** The fields that a filter can name, as one table for the parser, the matching and the help. */
 import { measuredValue } from '../../../src-shared/run/events.ts';
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
-import { methodTitle } from '../methods.ts';
+import { methodTitle } from '../../../src-shared/methods/label.ts';
 
 interface TextFieldLook {
   readonly of: (run: RunSummary) => string | readonly string[];
@@ -21,7 +21,11 @@ interface NumberFieldLook {
 export const TEXT_FIELDS = {
   state: { of: (run) => run.state, match: 'whole', example: 'state:running,queued' },
   tag: { of: (run) => run.tags, match: 'whole', example: 'tag:paper' },
-  method: { of: (run) => [run.method, methodTitle(run.method)], match: 'whole', example: 'method:darts' },
+  method: {
+    of: (run) => [run.method, methodTitle(run.method), run.methodLabel],
+    match: 'whole',
+    example: 'method:darts',
+  },
   space: { of: (run) => run.space, match: 'whole', example: 'space:s3' },
   dataset: { of: (run) => run.dataset, match: 'whole', example: 'dataset:cifar10' },
   kind: { of: (run) => run.kind, match: 'whole', example: 'kind:search' },

@@ -1,7 +1,8 @@
 /** A run for tests; what a test is about is given. */
 import type { RunSummary } from '../../../src-shared/contract/runs.ts';
+import { methodTitle } from '../../../src-shared/methods/label.ts';
 
-const RUN: RunSummary = {
+const RUN: Omit<RunSummary, 'methodLabel'> = {
   id: '01J9ZZZZZZZZZZZZZZZZZZZZZA',
   folder: '/runs/a',
   name: 'ms-darts s5 cifar10',
@@ -35,5 +36,5 @@ const RUN: RunSummary = {
 };
 
 export function runWith(changes: Partial<RunSummary>): RunSummary {
-  return { ...RUN, ...changes };
+  return { ...RUN, methodLabel: methodTitle(changes.method ?? RUN.method), ...changes };
 }

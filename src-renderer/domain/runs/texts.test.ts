@@ -18,6 +18,8 @@ describe("a group's row", () => {
     expect(groupText(runs, 'best', 0)).toBe('62 ± 3 % (2)');
     expect(groupText(runs, 'seed', 0)).toBe('1, 2');
     expect(groupText(runs, 'method', 0)).toBe('MS-DARTS');
+    const composed = runs.map((run) => ({ ...run, methodLabel: 'MS-DARTS + drop path 0.2' }));
+    expect(groupText(composed, 'method', 0)).toBe('MS-DARTS + drop path 0.2');
     expect(groupText(runs, 'id', 0)).toBe('');
     expect(statesOf(runs)).toEqual([
       ['running', 1],

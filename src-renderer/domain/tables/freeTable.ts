@@ -3,7 +3,6 @@ import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import { quantity as threeDigits } from '../../lib/format.ts';
 import type { TextTable } from '../../lib/table/table.ts';
 import { measured } from '../../../src-shared/run/events.ts';
-import { methodTitle } from '../methods.ts';
 import { ruleTitle } from '../evaluation/rules.ts';
 import { isQuantityId, QUANTITY_IDS, quantityLabel, quantityOf, type QuantityId } from './quantities.ts';
 import { SPREAD_TITLES, spreadOf, spreadText, type Spread } from './spread.ts';
@@ -11,7 +10,7 @@ import type { PointsOf } from './points.ts';
 
 const FACTS = {
   name: { title: 'run', of: (run) => run.name },
-  method: { title: 'method', of: (run) => methodTitle(run.method) },
+  method: { title: 'method', of: (run) => run.methodLabel },
   space: { title: 'space', of: (run) => run.space },
   dataset: { title: 'data set', of: (run) => run.dataset },
   seed: { title: 'seed', of: (run) => String(run.seed) },

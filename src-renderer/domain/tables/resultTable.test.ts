@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runMethodLabel } from '../../../src-shared/methods/label.ts';
 import { presetConfig } from '../../../src-shared/run/presets.ts';
 import { latexTable } from '../../lib/table/latex.ts';
 import { runWith } from '../runs/run.fixture.ts';
@@ -48,14 +49,17 @@ describe('the table of results', () => {
       ['a', presetConfig('darts')],
       ['b', presetConfig('darts', { stopRule: 'eigenvalue' })],
     ]);
-    const [table] = resultTables(
-      ['a', 'b'].map((id) => runWith({ id, group: id, method: 'darts' })),
-      { ...options, configs: composed },
+    const two = [...composed].map(([id, config]) =>
+      runWith({ id, group: id, method: 'darts', methodLabel: runMethodLabel(config) }),
     );
-    expect(table?.rows.map(({ label, setting }) => [label, setting])).toEqual([
-      ['DARTS (1st order)', ''],
-      ['DARTS (1st order) + eigenvalue stop', ''],
-    ]);
+    // Whether the configurations of the groups are known or all settings stand together.
+    for (const known of [composed, undefined]) {
+      const [table] = resultTables(two, { ...options, configs: known });
+      expect(table?.rows.map(({ label, setting }) => [label, setting])).toEqual([
+        ['DARTS (1st order)', ''],
+        ['DARTS (1st order) + eigenvalue stop', ''],
+      ]);
+    }
   });
 
   it('takes means over runs of one setting only, and says which runs went in', () => {

@@ -3,7 +3,7 @@ import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
 import { METHOD_NAMES } from '../../../src-shared/methods/names.ts';
 import { SEARCH_SPACE_NAMES } from '../../../src-shared/space/searchSpaces.ts';
-import { methodTitle, runMethodLabel } from '../methods.ts';
+import { methodTitle, runMethodLabel } from '../../../src-shared/methods/label.ts';
 import { rulesOf } from '../evaluation/rules.ts';
 import { MARK_ORDER, type MarkId } from './marks.ts';
 import type { PointsOf } from './points.ts';
@@ -20,7 +20,7 @@ export interface ResultCell {
 export interface ResultRow {
   readonly key: string;
   readonly method: string;
-  /** The method, and what it is composed with where the configuration is known: `DARTS + drop path 0.2`. */
+  /** The method, and what it is composed with: `DARTS + drop path 0.2`. */
   readonly label: string;
   /** What tells this setting of the method from its others; '' where there is only one. */
   readonly setting: string;
@@ -84,13 +84,17 @@ function rowsOf(method: string, runs: readonly RunSummary[], options: ResultOpti
       [...grouped(members, ({ space }) => space)].map(([space, part]) => [space, cellOf(part, options)]),
     );
   const title = method === '' ? 'none named' : methodTitle(method);
-  if (configs === undefined) return [{ key: method, method, label: title, setting: '', cells: cells(runs) }];
+  // A method that is composed with something is no setting of the method, but another one.
+  if (configs === undefined)
+    return [...grouped(runs, ({ methodLabel }) => methodLabel || title)].map(([label, members]) => ({
+      ...{ key: `${method} ${label}`, method, label, setting: '' },
+      cells: cells(members),
+    }));
   const known = runs.flatMap((run) => {
     const config = configs.get(run.group);
     return config === undefined ? [] : [{ run, config, key: settingKey(config) }];
   });
-  // A method that is composed with something is no setting of the method, but another one.
-  const byLabel = grouped(known, ({ config }) => runMethodLabel(config) || title);
+  const byLabel = grouped(known, ({ run }) => run.methodLabel || title);
   return [...byLabel].flatMap(([label, members]) => {
     const settings = settingLabels(new Map(members.map(({ key, config }) => [key, config])));
     return [...settings].map(([key, setting]) => ({

@@ -88,14 +88,15 @@ export const DARTS_PAGES: MethodPages<
     paper: { title: 'Operation-Level Early Stopping for Robustifying Differentiable NAS', year: 2023 },
     rule: 'Operations with weights overfit the training half, and skip connections win. For each operation the gradient of its weights on the validation batch is compared with that on the training batch; once their mean cosine over some steps falls below a threshold, the weights of the operation stay as they are for good.',
     equation: [
-      's_o = mean over its tensors of cos(∇w_o L_val, ∇w_o L_train)',
+      'definition: s_o = mean over its tensors of cos(∇w_o L_val, ∇w_o L_train)',
+      'code: s_o = mean over its tensors and their inputs of cos(∇w_o L_val + g, g) along the output channels, g = clip(∇w_o L_train)',
       'mean of s_o over olesWindow steps < olesThreshold ⇒ w_o is frozen',
     ],
-    knobs: ['olesThreshold', 'olesWindow'],
+    knobs: ['olesForm', 'olesThreshold', 'olesWindow'],
     composes: `${ANY}, selection by perturbation. Needs first-order α steps.`,
     known: [
       'The reference code sums 21 values and divides by 20; the mean is meant.',
-      'It takes the cosine along the output channels of a tensor; here a tensor is one vector.',
+      'Its α step adds the validation gradient to the training gradient that is still there, and the sum is what it compares: gradients that have nothing in common agree to 0.71. Its threshold of 0.4 stands on that, so olesForm code is what the method starts with; by the definition a short search (batch 16, window 6) stopped every convolution at 0.4, by the code none.',
     ],
   },
   random: {

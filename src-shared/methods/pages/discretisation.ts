@@ -46,10 +46,11 @@ export const DISCRETISATION_PAGES: MethodPages<'fair-darts' | 'sgas' | 'da2s' | 
       'A = softmax(f(α)), f(α) = x³ if x < −1 else x, x = 2α; edges: k·softmax(min(β, 1)) of the k into a node',
       'L + 0.1·lin(e)·(log(e)·ΣH(A) + 4·Σ_k[0.2·(Σ max(g(β_k), 0) − 2)² + H(softmax g(β_k))])',
     ],
-    knobs: ['discreteWeight', 'edgeNormalisation'],
+    knobs: ['discreteWeight', 'discreteRamp', 'edgeNormalisation'],
     composes: 'Goes with partial channels, drop path, stop rules and grids. Needs edge normalisation.',
     known: [
       'The forward pass of the reference code gives normal cells the β of reduction cells and the reverse, while its genotype reads each by its own name; here each has its own.',
+      'Its ramps and the start of its alphas are constants made for 50 epochs. Here a search of another length has them at the same parts of it; discreteRamp constants leaves them as they are.',
       'Its entropy is NaN in float32 once an alpha is below about −2.36.',
       'Its validation calls the loss without alphas and raises an error: the published search cannot finish an epoch.',
     ],

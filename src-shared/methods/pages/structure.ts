@@ -38,7 +38,7 @@ export const STRUCTURE_PAGES: MethodPages<'pc-darts' | 'gdas' | 'p-darts' | 'drn
       'The reference code has two gradients: its NASNet cells give one to the weight of the chosen operation only, its NAS-Bench-201 cells to all. Both are there: gumbelGradient.',
       'Its rule for the genotype of NASNet cells may take one predecessor of a node twice.',
       'It computes the drawn operation alone; here the others are computed with weight 0, so a step costs what that of DARTS does.',
-      'Weights of operations that were never drawn decay here as all do; in PyTorch they stay.',
+      'An operation that a step did not draw has no gradient: its weights and their momentum stay as they are, as with PyTorch 2. (Older ones leave zeros behind, so what was drawn once goes on decaying and moving.)',
     ],
   },
   'p-darts': {
