@@ -308,7 +308,7 @@ inline void inputGradientRow(const BackwardArguments& a, const float* x, const f
       const Vector<L> passed = affine(seen) > 0 ? load<L>(dv + p) : Vector<L>{};
       sums += passed;
       moments += passed * (seen - affine.mean);
-      store<L>(dx + p, passed * affine.scale);
+      stream<L>(dx + p, passed * affine.scale);
     }
     store<L>(sum + c, sums);
     store<L>(moment + c, moments);

@@ -1,5 +1,8 @@
 // Short vectors of floats (an extension of GCC and Clang), scratch memory, and loops over tiles of pixels.
 #pragma once
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 #include <cstdlib>
 #include <new>
 #include <type_traits>
@@ -23,6 +26,14 @@ inline Vector<L> load(const float* from) {
 template <int L>
 inline void store(float* to, Vector<L> value) {
   *reinterpret_cast<typename Lanes<L>::Stored*>(to) = value;
+}
+// The same past the caches: nobody reads it soon.
+template <int L>
+inline void stream(float* to, Vector<L> value) {
+#if defined(__AVX512F__)
+  if constexpr (L == 16) return _mm512_stream_ps(to, (__m512)value);
+#endif
+  store<L>(to, value);
 }
 template <int L>
 inline Vector<L> positive(Vector<L> x) {
