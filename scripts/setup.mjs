@@ -11,6 +11,7 @@ import { isMain, SetupError } from './setup/command.mjs';
 import { withLock } from './setup/lock.mjs';
 import { bringNode, chosenNode } from './setup/node.mjs';
 import { installPackages, packagesReady } from './setup/npmPackages.mjs';
+import { bringOperations, operationsReady, tryOperationsAgain } from './setup/operations.mjs';
 import { stepProgress } from './setup/progress.mjs';
 import { bringTensorFlow, tensorFlowReady } from './setup/tensorflow.mjs';
 import { TENSORFLOW_VERSION } from './setup/versions.mjs';
@@ -18,14 +19,15 @@ import { buildViews, viewsReady } from './setup/views.mjs';
 
 export const root = resolve(fileURLToPath(import.meta.url), '..', '..');
 
-/** @typedef {'packages' | 'node' | 'tensorflow' | 'binding' | 'views'} StepName */
+/** @typedef {'packages' | 'node' | 'tensorflow' | 'binding' | 'operations' | 'views'} StepName */
 
 /**
  * @typedef {object} Step
  * @property {StepName} name
  * @property {string} title
  * @property {(home: string) => boolean} ready
- * @property {(home: string, progress: import('./setup/progress.mjs').Progress) => Promise<void>} run
+ * @property {(home: string, progress: import('./setup/progress.mjs').Progress) => Promise<string | void>} run
+ *   may return what went wrong, where Plateau does without
  */
 
 /** @type {readonly Step[]} */
@@ -48,6 +50,12 @@ const STEPS = [
     title: 'TensorFlow binding',
     ready: (home) => bindingReady(root, home, nodeFor(home)),
     run: (home, progress) => bringBinding(root, home, nodeFor(home), progress),
+  },
+  {
+    name: 'operations',
+    title: 'Own operations',
+    ready: (home) => operationsReady(root, home),
+    run: (home, progress) => bringOperations(root, home, nodeFor(home).executable, progress),
   },
   {
     name: 'views',
@@ -90,13 +98,14 @@ export async function setup(names = STEPS.map((step) => step.name)) {
 async function runStep(step, home) {
   const started = Date.now();
   const progress = stepProgress(process.stderr, `[${STEPS.indexOf(step) + 1}/${STEPS.length}] ${step.title}`);
+  let failure;
   try {
-    await step.run(home, progress);
+    failure = await step.run(home, progress);
   } catch (error) {
     progress.end();
     throw error;
   }
-  progress.done(`done in ${Math.round((Date.now() - started) / 1000)} s`);
+  progress.done(failure ?? `done in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
 /**
@@ -114,4 +123,10 @@ export async function setupOrExit(names) {
   }
 }
 
-if (isMain(import.meta.url)) await setupOrExit();
+/** `setup` because the user asks for it: what was given up is tried once more. */
+export function setupAsked() {
+  tryOperationsAgain(root);
+  return setupOrExit();
+}
+
+if (isMain(import.meta.url)) await setupAsked();

@@ -9,11 +9,20 @@ import { currentTensorFlow } from './tensorflow.mjs';
 /** Node-API 8: the one binding runs on every Node from 12.22 on. */
 const NODE_API = '8';
 
-/** @param {string} root */
-function paths(root) {
+/**
+ * Where the npm package keeps what belongs to TensorFlow.
+ * @param {string} root
+ */
+export function bindingPaths(root) {
   const folder = join(root, 'node_modules', '@tensorflow', 'tfjs-node-gpu');
   const binding = join(folder, 'lib', `napi-v${NODE_API}`);
-  return { folder, deps: join(folder, 'deps'), binding, stamp: join(binding, 'plateau-setup.json') };
+  return {
+    folder,
+    deps: join(folder, 'deps'),
+    binding,
+    module: join(binding, 'tfjs_binding.node'),
+    stamp: join(binding, 'plateau-setup.json'),
+  };
 }
 
 /**
@@ -23,7 +32,7 @@ function paths(root) {
  * @param {import('./node.mjs').NodeChoice} node
  */
 function expectedStamp(root, home, node) {
-  const packageJson = readJson(join(paths(root).folder, 'package.json'));
+  const packageJson = readJson(join(bindingPaths(root).folder, 'package.json'));
   const packageVersion =
     typeof packageJson === 'object' && packageJson && 'version' in packageJson ? packageJson.version : '';
   const tensorflow = currentTensorFlow(home);
@@ -43,8 +52,8 @@ function expectedStamp(root, home, node) {
  * @returns {boolean}
  */
 export function bindingReady(root, home, node) {
-  const { deps, binding, stamp } = paths(root);
-  if (!existsSync(join(binding, 'tfjs_binding.node'))) return false;
+  const { deps, module, stamp } = bindingPaths(root);
+  if (!existsSync(module)) return false;
   const folder = currentTensorFlow(home)?.folder;
   if (folder && (!isLink(deps) || readlinkSync(deps) !== folder)) return false;
   return JSON.stringify(readJson(stamp)) === JSON.stringify(expectedStamp(root, home, node));
@@ -62,7 +71,7 @@ function isLink(path) {
  * @param {import('./progress.mjs').Progress} progress
  */
 export async function bringBinding(root, home, node, progress) {
-  const { deps, stamp } = paths(root);
+  const { deps, stamp } = bindingPaths(root);
   const tensorflow = currentTensorFlow(home);
   if (tensorflow?.folder) {
     rmSync(stamp, { force: true });
@@ -96,7 +105,7 @@ const TRY = 'process.stdout.write(String(require(process.argv[1]).TF_Version))';
  */
 async function build(root, tensorflow, node, progress) {
   await needTools();
-  const { folder, binding } = paths(root);
+  const { folder, binding } = bindingPaths(root);
   await makeFolder(binding, async (work) => {
     progress.phase('building');
     // A copy laid out like the package: the binding looks for `../../deps/lib` from where it lies.
@@ -152,9 +161,9 @@ async function runInstaller(root, node, progress) {
   progress.phase('running the installer of @tensorflow/tfjs-node-gpu');
   const bin = join(root, 'node_modules', '.bin');
   const env = { PATH: [dirname(node), bin, process.env['PATH'] ?? ''].join(delimiter) };
-  const { folder, binding } = paths(root);
+  const { folder, module } = bindingPaths(root);
   const result = await run(node, [join('scripts', 'install.js'), 'gpu', 'download'], { cwd: folder, env });
-  if (result.code !== 0 || !existsSync(join(binding, 'tfjs_binding.node')))
+  if (result.code !== 0 || !existsSync(module))
     throw new SetupError(
       `The installer of @tensorflow/tfjs-node-gpu failed: ${reasonOf(result)}.`,
       'It needs the network; on Windows and macOS Plateau can be run under Linux (WSL 2, a container) as well.',

@@ -45,21 +45,41 @@ export function writeJson(file, value) {
 
 /**
  * Runs `fill` on an empty folder beside `target` and renames it to `target` when it is complete.
- * What an earlier, killed attempt left is removed first.
  * @param {string} target
  * @param {(folder: string) => Promise<string | void> | void} fill may return a subfolder that becomes the target
  */
 export async function makeFolder(target, fill) {
-  const parent = dirname(target);
-  mkdirSync(parent, { recursive: true });
-  for (const name of readdirSync(parent)) if (name.startsWith(WORK_PREFIX)) removeQuietly(join(parent, name));
-  const work = mkdtempSync(join(parent, WORK_PREFIX));
-  try {
+  await withWorkFolder(dirname(target), async (work) => {
     const made = (await fill(work)) ?? work;
     for (const file of filesBelow(made)) syncToDisk(file);
     chmodSync(made, 0o755); // a temporary folder is its owner's only
     rmSync(target, { recursive: true, force: true });
     renameSync(made, target);
+  });
+}
+
+/**
+ * Puts a file that is complete in the place of `target`, on the same disk.
+ * @param {string} made
+ * @param {string} target
+ */
+export function putFile(made, target) {
+  syncToDisk(made);
+  renameSync(made, target);
+}
+
+/**
+ * Runs `use` on an empty folder below `parent` that is gone afterwards.
+ * What an earlier, killed attempt left is removed first.
+ * @param {string} parent
+ * @param {(folder: string) => Promise<void>} use
+ */
+export async function withWorkFolder(parent, use) {
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) if (name.startsWith(WORK_PREFIX)) removeQuietly(join(parent, name));
+  const work = mkdtempSync(join(parent, WORK_PREFIX));
+  try {
+    await use(work);
   } finally {
     removeQuietly(work);
   }

@@ -10,7 +10,15 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { largestFile, makeFolder, needSpace, readJson, writeJson } from './files.mjs';
+import {
+  largestFile,
+  makeFolder,
+  needSpace,
+  putFile,
+  readJson,
+  withWorkFolder,
+  writeJson,
+} from './files.mjs';
 
 let folder: string;
 beforeEach(() => {
@@ -33,6 +41,23 @@ describe('writeJson and readJson', () => {
     writeFileSync(file, '{"version": ');
     expect(readJson(file)).toBeUndefined();
     expect(readJson(path.join(folder, 'none.json'))).toBeUndefined();
+  });
+});
+
+describe('withWorkFolder and putFile', () => {
+  it('put a file in the place of another and leave nothing else', async () => {
+    mkdirSync(path.join(folder, '.work-killed'));
+    const target = path.join(folder, 'target');
+    writeFileSync(target, 'old');
+    await withWorkFolder(folder, (work: string) => {
+      expect(existsSync(path.join(folder, '.work-killed'))).toBe(false);
+      writeFileSync(path.join(work, 'made'), 'new');
+      expect(readFileSync(target, 'utf8')).toBe('old');
+      putFile(path.join(work, 'made'), target);
+      return Promise.resolve();
+    });
+    expect(readFileSync(target, 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['target']);
   });
 });
 

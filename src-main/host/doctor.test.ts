@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { examine } from './doctor.ts';
 import { examineDatasets, examineElectron, examineNode, examinePackages } from './doctorSoftware.ts';
 import { diskFinding, instructionSets, memoryFinding, processorFinding } from './doctorSystem.ts';
@@ -9,6 +9,7 @@ import {
   gpuFinding,
   missingInLog,
   oneDnnFinding,
+  ownFinding,
   readGpus,
   readProbe,
   tensorFlowFinding,
@@ -30,6 +31,7 @@ describe('examine', () => {
       'Node',
       'npm packages',
       'TensorFlow',
+      'Own operations',
       'GPU',
       'Processor',
       'Memory',
@@ -108,6 +110,37 @@ describe('TensorFlow', () => {
     const expected = process.arch === 'x64' ? ['ok', 'warning'] : [];
     const logs = ['I port.cc:153] oneDNN custom operations are on. You may see', 'I cpu_feature_guard.cc'];
     expect(logs.flatMap((log) => oneDnnFinding({ info, log })).map(({ status }) => status)).toEqual(expected);
+  });
+});
+
+describe('our own operations', () => {
+  const setup = { version: '2.21.0', build: 'cpu', source: 'wheel', folder: '/x' } as const;
+  const onProcessor = readProbe('{"version":"2.21.0","gpu":false}', '');
+  afterEach(() => {
+    vi.unstubAllEnvs();
+  });
+
+  it('show their instruction set', () => {
+    const probe = readProbe('{"version":"2.21.0","gpu":false,"own":"AVX2"}', '');
+    expect(ownFinding(setup, probe, undefined)).toEqual([
+      { topic: 'Own operations', status: 'ok', found: 'built, AVX2' },
+    ]);
+  });
+
+  it('are a warning where a processor lacks them, with the reason and what to do', () => {
+    vi.stubEnv('PLATEAU_OWN_OPERATIONS', undefined);
+    const [finding] = ownFinding(setup, onProcessor, '"c++" is not installed');
+    expect(finding).toMatchObject({ status: 'warning', found: 'not built: "c++" is not installed' });
+    expect(finding?.remedy).toMatch(/C\+\+17 compiler.*npm run setup/);
+    vi.stubEnv('PLATEAU_OWN_OPERATIONS', 'off');
+    expect(ownFinding(setup, onProcessor, undefined)[0]?.remedy).toMatch(/unset PLATEAU_OWN_OPERATIONS/);
+  });
+
+  it('are not missed on a GPU, where setup cannot build them, and where TensorFlow does not load', () => {
+    const onGpu = readProbe('{"version":"2.21.0","gpu":true}', '');
+    expect(ownFinding(setup, onGpu, undefined)[0]?.status).toBe('ok');
+    expect(ownFinding({ ...setup, folder: '' }, onProcessor, undefined)[0]?.status).toBe('ok');
+    expect(ownFinding(setup, readProbe('', ''), undefined)).toEqual([]);
   });
 });
 

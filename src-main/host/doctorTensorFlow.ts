@@ -1,14 +1,15 @@
-/** TensorFlow as it really loads, its oneDNN switch, and the GPUs with what keeps TensorFlow from them. */
+/** TensorFlow as it really loads, its oneDNN switch, our own operations, and the GPUs with what keeps TensorFlow from them. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { execa } from 'execa';
 import { z } from 'zod';
+import { operationsFailure } from '../../scripts/setup/operations.mjs';
 import { currentTensorFlow } from '../../scripts/setup/tensorflow.mjs';
 import { flaw, ok, type Finding } from './doctorFinding.ts';
 
 const PROBE_SCRIPT = path.join(import.meta.dirname, '../engine/tensorflow/probe.ts');
 
-const infoSchema = z.object({ version: z.string(), gpu: z.boolean() });
+const infoSchema = z.object({ version: z.string(), gpu: z.boolean(), own: z.string().optional() });
 
 /** What the library said of itself; `info` is absent when it did not load. */
 export interface Probe {
@@ -40,11 +41,14 @@ export function readProbe(stdout: string, log: string): Probe {
   }
 }
 
-/** TensorFlow, oneDNN and the GPUs. */
+const ROOT = path.join(import.meta.dirname, '../..');
+
+/** TensorFlow, oneDNN, our own operations and the GPUs. */
 export async function examineTensorFlow(home: string): Promise<Finding[]> {
   const setup = currentTensorFlow(home);
   const [probed, gpus] = await Promise.all([probe(), listGpus()]);
-  const findings = [tensorFlowFinding(setup, probed), ...oneDnnFinding(probed)];
+  const own = ownFinding(setup, probed, operationsFailure(ROOT));
+  const findings = [tensorFlowFinding(setup, probed), ...oneDnnFinding(probed), ...own];
   return [...findings, gpuFinding(gpus, setup, probed, setup ? missingIn(setup.folder) : [])];
 }
 
@@ -76,6 +80,23 @@ export function oneDnnFinding({ info, log }: Probe): Finding[] {
       'Depthwise convolutions, batch norm and pools are 2–6 times slower without it: unset TF_ENABLE_ONEDNN_OPTS.',
     ),
   ];
+}
+
+/** Whether our own operations are there, which searches on a processor use, and for which instruction set. */
+export function ownFinding(setup: Setup, { info }: Probe, failure: string | undefined): Finding[] {
+  const topic = 'Own operations';
+  if (!info) return [];
+  if (info.own !== undefined) return [ok(topic, `built, ${info.own}`)];
+  if (info.gpu) return [ok(topic, 'not there; a GPU does without')];
+  if (setup?.folder === '') return [ok(topic, `not there: setup does not build them on ${process.platform}`)];
+  const slower = 'Searches on the processor are about a third slower without them:';
+  if (process.env['PLATEAU_OWN_OPERATIONS'] === 'off')
+    return [
+      flaw('warning', topic, 'off (PLATEAU_OWN_OPERATIONS=off)', `${slower} unset PLATEAU_OWN_OPERATIONS.`),
+    ];
+  const found = failure === undefined ? 'not built' : `not built: ${failure}`;
+  const compiler = failure === undefined ? '' : 'check the C++17 compiler (g++ 9 or newer), then ';
+  return [flaw('warning', topic, found, `${slower} ${compiler}run \`npm run setup\`.`)];
 }
 
 /** An NVIDIA GPU as the driver reports it. */

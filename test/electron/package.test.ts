@@ -96,6 +96,8 @@ function mappedLibraries(own: string): string[] {
 const home = plateauHome();
 const node = chosenNode(home);
 const ready = tensorFlowReady(home) && node !== undefined && bindingReady(CHECKOUT, home, node);
+const OWN_OPERATIONS = 'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/plateau_operations.node';
+const operationsBuilt = existsSync(path.join(CHECKOUT, OWN_OPERATIONS));
 const hides = process.platform === 'linux' && (await canHide());
 const why = !ready
   ? ' (skipped: TensorFlow is not set up, `npm run setup`)'
@@ -117,6 +119,10 @@ describe.skipIf(!ready || !hides)(`what lies beside the shell${why}`, () => {
   it('is where the shell looks for it', () => {
     const { node: shipped, host, icon } = shellPaths({ ...PLACE, resources });
     for (const file of [shipped, host, icon]) expect(existsSync(file), file).toBe(true);
+  });
+
+  it('has our own operations beside the binding where setup has built them', () => {
+    expect(existsSync(path.join(resources, 'program', OWN_OPERATIONS))).toBe(operationsBuilt);
   });
 
   it('holds no tests, no shell and no tools', () => {
@@ -143,6 +149,7 @@ describe.skipIf(!ready || !hides)(`what lies beside the shell${why}`, () => {
     expect(summary).toMatchObject({ state: 'finished', epochsDone: 1 });
     const tensorflow = [...libraries].filter((file) => file.includes('tensorflow'));
     expect(tensorflow.length).toBeGreaterThan(0);
+    expect(tensorflow.some((file) => file.endsWith(OWN_OPERATIONS))).toBe(operationsBuilt);
     for (const file of tensorflow) expect(file.startsWith(`${resources}/`), file).toBe(true);
   }, 180_000);
 });
