@@ -102,11 +102,21 @@ function threadsPerOperation(cores: number): number {
 /** Where setup puts our own operations, built against the same TensorFlow: beside the binding. */
 const OWN_OPERATIONS = 'lib/napi-v8/plateau_operations.node';
 
-/** Registers our own operations with TensorFlow; undefined where they were not built, or are switched off. */
+/**
+ * Registers our own operations with TensorFlow; undefined where they were not built, are switched off, or do not
+ * load, which is told: searches run without them, slower.
+ */
 function loadOwnOperations(require: NodeJS.Require): string | undefined {
   if (process.env['PLATEAU_OWN_OPERATIONS'] === 'off') return undefined;
   const file = join(dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json')), OWN_OPERATIONS);
-  return existsSync(file) ? (require(file) as { instructions: string }).instructions : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    return (require(file) as { instructions: string }).instructions;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+    process.stderr.write(`Plateau's own operations do not load, searches are slower: ${reason}\n`);
+    return undefined;
+  }
 }
 
 /** Version and device of the loaded TensorFlow; the instruction set that our own operations use, if they are there. */
