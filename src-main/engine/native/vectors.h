@@ -24,9 +24,10 @@ template <int L>
 inline void store(float* to, Vector<L> value) {
   *reinterpret_cast<typename Lanes<L>::Stored*>(to) = value;
 }
+// ReLU; NaN stays NaN, so that a network that diverges shows.
 template <int L>
 inline Vector<L> positive(Vector<L> x) {
-  return x > 0 ? x : Vector<L>{};
+  return Vector<L>{} > x ? Vector<L>{} : x;
 }
 
 // Registers that the products of a tile may take, in vectors.
