@@ -122,7 +122,12 @@ function node(terms: readonly Term[], chains: readonly Term[]): Value {
     kernel_count: { int: kernels.length },
     chains: { ints: fields },
   };
-  const [{ value, stages: [{ stride }] }] = chains as [Term & { stages: [StageTerm] }];
+  const [
+    {
+      value,
+      stages: [{ stride }],
+    },
+  ] = chains as [Term & { stages: [StageTerm] }];
   const [batch = 0, height = 0, width = 0, channels = 0] = value.shape;
   const shape = [batch, Math.ceil(height / stride), Math.ceil(width / stride), channels];
   return value.node.graph.add('PlateauNode', [...inputs, ...sources, ...kernels], all, [tensor(shape)])
