@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <exception>
 #include <memory>
 #include <string>
 #include <vector>
@@ -36,10 +37,11 @@ using Shape = std::vector<int64_t>;
 // The inputs and outputs of one call.
 class Call {
  public:
-  explicit Call(TF_OpKernelContext* context) : context_(context) {
-    for (int i = 0; i < TF_NumInputs(context); i++) {
+  explicit Call(TF_OpKernelContext* context) : context_(context) {}
+  void open() {
+    for (int i = 0; i < TF_NumInputs(context_); i++) {
       TF_Tensor* tensor = nullptr;
-      TF_GetInput(context, i, &tensor, status_);
+      TF_GetInput(context_, i, &tensor, status_);
       check();
       tensors_.emplace_back(tensor, TF_DeleteTensor);
     }
@@ -52,6 +54,12 @@ class Call {
     return shape;
   }
   int64_t size(int index) const { return TF_TensorElementCount(tensors_.at(index).get()); }
+  // Inputs from…from + count − 1 hold so many numbers each.
+  void expect(int from, int count, int64_t size, const char* what) const {
+    for (int i = from; i < from + count; i++)
+      if (this->size(i) != size) throw Failure{std::string(what) + ": " + std::to_string(this->size(i)) +
+                                               " numbers in place of " + std::to_string(size)};
+  }
   float* output(int index, const Shape& shape) {
     size_t bytes = sizeof(float);
     for (int64_t side : shape) bytes *= size_t(side);
@@ -114,6 +122,7 @@ struct Before {
 
   Before(const Call& call, int first, int count, int channels, double pixels, bool unbiased) {
     if (count == 0) return;
+    call.expect(first, count, channels, "batch norm");
     const float *mean = call.input(first), *given = call.input(first + 1);
     const float* gamma = count > 2 ? call.input(first + 2) : nullptr;
     for (int c = 0; c < channels; c++) {
@@ -213,6 +222,10 @@ struct SeparableGradient {
     const double pixels = double(g.batch) * g.height * g.width, count = double(g.batch) * g.pixels();
     const Before normal(call, 3, before, g.channels, pixels, unbiased);
     const int y = 3 + before, mean = y + 1, gradient = y + 2, scale = y + 3, shift = scale + scaled;
+    call.expect(gradient, 1, int64_t(count) * g.filters, "gradient");
+    call.expect(scale, scaled, g.filters, "factors of the gradient");
+    call.expect(shift, moved, g.filters, "gradients of mean and variance");
+    if (moved) call.expect(mean, 1, g.filters, "mean");
     // d/dy of mean and of unbiased variance: 1/n and 2 (y − mean)/(n − 1).
     std::vector<float> slope(moved ? g.filters : 0), constant(slope.size());
     for (size_t d = 0; d < slope.size(); d++) {
@@ -287,7 +300,9 @@ struct Terms {
   }
   double weight(const Call& call, int k, int c, int channels) const {
     const int64_t position = weightAt(k, c, channels);
-    return position < 0 ? 1 : call.input(weights())[position];
+    if (position < 0) return 1;
+    if (position >= call.size(weights())) throw Failure{"a weight that is not there"};
+    return call.input(weights())[position];
   }
 };
 
@@ -306,6 +321,8 @@ struct SumCall {
     rows = 1;
     for (size_t axis = 0; axis + 1 < image.size(); axis++) rows *= image[axis];
     if (channels % 4 != 0) throw Failure{"channels must be multiples of 4"};
+    call.expect(t.meanOf(0), 2 * t.normal, channels, "batch norm");
+    if (t.shifted) call.expect(t.shift(), 1, channels, "constant of a sum");
     for (size_t n = 0; n < t.normalised.size(); n++) normal.at(t.normalised[n]) = int(n);
     for (int k = 0; k < t.terms; k++) {
       if (call.size(t.first + k) != rows * channels) throw Failure{"terms of a sum differ in shape"};
@@ -350,6 +367,7 @@ struct WeightedSumGradient : Terms {
 
   void operator()(Call& call) const {
     const SumCall seen(call, *this, call.shape(first));
+    call.expect(0, 1, seen.rows * seen.channels, "gradient");
     const int channels = seen.channels;
     std::vector<double> sum(channels), moment(size_t(terms) * channels);
     kernels().sumGradient(
@@ -400,12 +418,15 @@ struct Node : Terms {
   void operator()(Call& call) const {
     const int firstSource = shift() + shifted, firstKernel = firstSource + sources;
     const Shape of = call.shape(firstSource + chains.at(0));
+    if (of.size() != 4) throw Failure{"images have 4 axes"};
     const Shape image = {of.at(0), (of[1] + chains[2] - 1) / chains[2], (of[2] + chains[2] - 1) / chains[2], of[3]};
     const SumCall plain(call, *this, image);
     std::vector<Source> given;
     for (int s = 0; s < sources; s++) {
       const Shape shape = call.shape(firstSource + s);
-      given.push_back({call.input(firstSource + s), int(shape.at(1)), int(shape.at(2))});
+      if (shape.size() != 4 || shape[0] != image[0] || shape[3] != plain.channels)
+        throw Failure{"sources differ in images or channels"};
+      given.push_back({call.input(firstSource + s), int(shape[1]), int(shape[2])});
     }
     // Kernels and normalisations stand in the order of the stages.
     int kernel = firstKernel, normal = int(normalised.size());
@@ -418,6 +439,10 @@ struct Node : Terms {
       Chain chain{field[0], field[1], int(call.shape(kernel).at(0)), field[2], field[3], {}, {}, {}};
       if (chain.stages < 1 || chain.stages > 2) throw Failure{"a chain has 1 or 2 stages"};
       for (int stage = 0; stage < chain.stages; stage++, normal++) {
+        const Shape depthwise = call.shape(kernel), pointwise = call.shape(kernel + 1);
+        const Shape taps = {chain.size, chain.size, plain.channels, 1}, matrix = {1, 1, plain.channels, plain.channels};
+        if (depthwise != taps || pointwise != matrix) throw Failure{"kernels and images differ in channels"};
+        if (chain.size != 3 && chain.size != 5 && chain.size != 7) throw Failure{"kernels must be 3, 5 or 7 wide"};
         chain.depthwise[stage] = call.input(kernel++);
         chain.pointwise[stage] = call.input(kernel++);
         const bool last = stage == chain.stages - 1;
@@ -454,10 +479,14 @@ std::string registered() {
   };
   const auto compute = [](void* self, TF_OpKernelContext* context) {
     Call call(context);
+    // Nothing may be thrown into TensorFlow: it would end the process.
     try {
+      call.open();
       (*static_cast<const Operation*>(self))(call);
     } catch (const Failure& failure) {
       call.fail(std::string(Operation::NAME) + ": " + failure.message);
+    } catch (const std::exception& defect) {
+      call.fail(std::string(Operation::NAME) + ": " + defect.what());
     }
   };
   const auto remove = [](void* self) { delete static_cast<Operation*>(self); };

@@ -200,7 +200,8 @@ class Moments {
     const double n = double(count_);
     for (size_t d = 0; d < sum_.size(); d++) {
       mean[d] = float(sum_[d] / n);
-      variance[d] = float(std::max(0.0, (square_[d] - sum_[d] * sum_[d] / n) / std::max(1.0, n - 1)));
+      // NaN stays NaN: it is never less than anything.
+      variance[d] = float(std::max((square_[d] - sum_[d] * sum_[d] / n) / std::max(1.0, n - 1), 0.0));
     }
   }
 
@@ -295,14 +296,15 @@ inline void outputGradient(const BackwardArguments& a, long from, int count, flo
   }
 }
 
-// A row of dx from the gradient `dv` of the activated row; adds to the sums of this image.
+// A row of dx from the gradient `dv` of the activated row; adds to the sums of this image, row by row, so that
+// they stay short.
 template <int L>
 inline void inputGradientRow(const BackwardArguments& a, const float* x, const float* dv, float* dx, float* sum,
                              float* moment) {
   const int channels = a.geometry.channels;
   for (int c = 0; c < channels; c += L) {
     const AffineLanes<L> affine(a.before, c);
-    Vector<L> sums = load<L>(sum + c), moments = load<L>(moment + c);
+    Vector<L> sums = {}, moments = {};
     for (long p = c; p < long(a.geometry.width) * channels; p += channels) {
       const Vector<L> seen = load<L>(x + p);
       const Vector<L> passed = affine(seen) > 0 ? load<L>(dv + p) : Vector<L>{};
@@ -310,8 +312,8 @@ inline void inputGradientRow(const BackwardArguments& a, const float* x, const f
       moments += passed * (seen - affine.mean);
       stream<L>(dx + p, passed * affine.scale);
     }
-    store<L>(sum + c, sums);
-    store<L>(moment + c, moments);
+    store<L>(sum + c, load<L>(sum + c) + sums);
+    store<L>(moment + c, load<L>(moment + c) + moments);
   }
 }
 

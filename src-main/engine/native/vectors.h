@@ -27,7 +27,7 @@ template <int L>
 inline void store(float* to, Vector<L> value) {
   *reinterpret_cast<typename Lanes<L>::Stored*>(to) = value;
 }
-// The same past the caches: nobody reads it soon.
+// The same past the caches, for what nobody reads soon; `to` at the beginning of a cache line where L is 16.
 template <int L>
 inline void stream(float* to, Vector<L> value) {
 #if defined(__AVX512F__)
@@ -35,9 +35,10 @@ inline void stream(float* to, Vector<L> value) {
 #endif
   store<L>(to, value);
 }
+// ReLU; NaN stays NaN, so that a network that diverges shows.
 template <int L>
 inline Vector<L> positive(Vector<L> x) {
-  return x > 0 ? x : Vector<L>{};
+  return Vector<L>{} > x ? Vector<L>{} : x;
 }
 
 // Registers that the products of a tile may take, in vectors.

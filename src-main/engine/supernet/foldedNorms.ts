@@ -2,7 +2,7 @@
  * Batch norms of a pass in eval mode, folded with the mixing weight of the operation that they end into the
  * pointwise kernel before them. Those whose kernels have one shape are folded together, when one is asked for.
  */
-import { sizeOf, type Value } from '../tensorflow/graph.ts';
+import type { Value } from '../tensorflow/graph.ts';
 import { add, mul, neg, rsqrt, scalar } from '../tensorflow/ops/basic.ts';
 import { BATCH_NORM_EPSILON } from '../tensorflow/ops/network.ts';
 import { pack, reshape, split, unpack } from '../tensorflow/ops/shape.ts';
@@ -83,7 +83,7 @@ export class FoldedNorms {
     const [n = 0, filters = 0] = scale.shape;
     const places = slots.flatMap(({ place }) => place ?? []);
     const mixed = this.#mixing && places.length === n;
-    const points = mixed ? [this.#mixing!.points] : [];
+    const points = mixed ? [this.#mixing.points] : [];
     const rows = mixed && reshape(pack(places.map((place) => this.#mixing!.at(place))), [n, ...points, 1]);
     const weighted = (x: Value): Value => (rows ? mul(reshape(x, [n, 1, filters]), rows) : x);
     const factor = weighted(scale);

@@ -2,7 +2,7 @@
  * Reverse rules of Plateau's own operations. They have no forward rules: what is differentiated twice is
  * written with TensorFlow's operations.
  */
-import { type DType, type Node, output, type Shape, type Value } from '../graph.ts';
+import { type DType, type Node, output, sameShape, type Shape, type Value } from '../graph.ts';
 import { mul } from '../ops/basic.ts';
 import { unpack } from '../ops/shape.ts';
 import { input, type Maybe, type Rule, zerosLike } from './rules.ts';
@@ -20,8 +20,9 @@ function integer(node: Node, name: string): number {
 function factors(gradient: Value): { gradient: Value; scale: readonly Value[] } {
   const { op, inputs } = gradient.node;
   const [of, scale] = inputs;
-  const perChannel = op === 'Mul' && scale?.shape.length === 1 && scale.shape[0] === gradient.shape.at(-1);
-  return perChannel ? { gradient: of!, scale: [scale] } : { gradient, scale: [] };
+  if (op !== 'Mul' || !of || !scale) return { gradient, scale: [] };
+  const perChannel = sameShape(scale.shape, gradient.shape.slice(-1)) && sameShape(of.shape, gradient.shape);
+  return perChannel ? { gradient: of, scale: [scale] } : { gradient, scale: [] };
 }
 
 const SEPARABLE: Rule = {

@@ -107,6 +107,8 @@ export function weightedSum(given: readonly Term[]): Value {
 function node(terms: readonly Term[], chains: readonly Term[]): Value {
   const sources = [...new Set(chains.map(({ value }) => value))];
   const stages = chains.flatMap((chain) => chain.stages ?? []);
+  if ([...terms, ...stages].some(({ normal }) => normal?.learned))
+    throw new Error('a sum of chains has no place for γ and β');
   const { inputs, attributes } = sumOfTerms([...terms, ...chains], stages);
   const kernels = stages.flatMap(({ depthwise, pointwise }) => [depthwise, pointwise]);
   const fields = chains.flatMap(({ value, stages: [first, ...rest] = [] }) => {
@@ -120,7 +122,12 @@ function node(terms: readonly Term[], chains: readonly Term[]): Value {
     kernel_count: { int: kernels.length },
     chains: { ints: fields },
   };
-  const [{ value, stages: [{ stride = 1 }] = [{}] }] = chains as [Term & { stages: [StageTerm] }];
+  const [
+    {
+      value,
+      stages: [{ stride }],
+    },
+  ] = chains as [Term & { stages: [StageTerm] }];
   const [batch = 0, height = 0, width = 0, channels = 0] = value.shape;
   const shape = [batch, Math.ceil(height / stride), Math.ceil(width / stride), channels];
   return value.node.graph.add('PlateauNode', [...inputs, ...sources, ...kernels], all, [tensor(shape)])
