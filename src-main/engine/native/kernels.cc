@@ -2,6 +2,8 @@
 #include "kernels.h"
 
 #include "node.h"
+#include "separable.h"
+#include "separableGradient.h"
 
 namespace plateau {
 namespace PLATEAU_ISA {

@@ -1,6 +1,6 @@
 // A node of a cell in eval mode: all operations of all its edges, image by image.
 #pragma once
-#include "separable.h"
+#include "convolutions.h"
 #include "weightedSum.h"
 
 namespace plateau {

@@ -103,7 +103,7 @@ export function weightedSum(given: readonly Term[]): Value {
   return value.node.graph.add('PlateauWeightedSum', inputs, attributes, [tensor(value.shape)]).outputs[0]!;
 }
 
-/** The same where terms are chains: all that lies between their sources and the sum stays in the cache. */
+/** A weighted sum some terms of which are chains: all that lies between their sources and the sum stays in the cache. */
 function node(terms: readonly Term[], chains: readonly Term[]): Value {
   const sources = [...new Set(chains.map(({ value }) => value))];
   const stages = chains.flatMap((chain) => chain.stages ?? []);
