@@ -3,6 +3,7 @@ import { flagOf } from '../run/commandLine.ts';
 import { KNOBS, type KnobName, type KnobValue } from '../run/knobs.ts';
 import { presetConfig } from '../run/presets.ts';
 import { METHODS, type MethodInfo } from './catalog.ts';
+import { costOf, type MethodCost } from './costs.ts';
 import type { MethodName } from './names.ts';
 
 export interface PageKnob {
@@ -17,6 +18,8 @@ export interface PageKnob {
 
 export interface MethodFacts extends Omit<MethodInfo, 'knobs' | 'config' | 'small' | 'seeds'> {
   readonly name: MethodName;
+  /** Undefined: not measured. */
+  readonly cost?: MethodCost;
   /** Starts a search with it, as its source has it. */
   readonly command: string;
   readonly knobs: readonly PageKnob[];
@@ -41,8 +44,8 @@ function knobsOf(name: MethodName): PageKnob[] {
 }
 
 export function methodFacts(name: MethodName): MethodFacts {
-  const { title, source, withoutNone, paper, rule, equation, composes, known, expected, cost } =
-    METHODS[name];
+  const { title, source, withoutNone, paper, rule, equation, composes, known, expected } = METHODS[name];
+  const cost = costOf(name);
   return {
     title,
     source,
@@ -72,7 +75,7 @@ export function paperText({ title, year, arxiv }: MethodInfo['paper']): string {
   return [title, String(year), ...(arxiv === undefined ? [] : [`arXiv ${arxiv}`])].join(', ');
 }
 
-export function costText({ cost }: Pick<MethodInfo, 'cost'>): string {
+export function costText({ cost }: Pick<MethodFacts, 'cost'>): string {
   if (cost === undefined) return 'not measured yet';
   return `${cost.seconds} × the time of a step and ${cost.memory} × the memory of first-order DARTS (${cost.measuredOn})`;
 }

@@ -21,15 +21,6 @@ export interface MethodPage {
   readonly known: readonly string[];
   /** The number of its paper for CIFAR-10, where it is known with its source. */
   readonly expected?: string;
-  readonly cost?: MethodCost;
-}
-
-/** Measured, as a multiple of first-order DARTS on the same supernet. */
-export interface MethodCost {
-  readonly seconds: number;
-  readonly memory: number;
-  /** Machine and supernet. */
-  readonly measuredOn: string;
 }
 
 export type MethodPages<N extends MethodName> = Readonly<Record<N, MethodPage>>;
