@@ -1,7 +1,6 @@
 /** Forward passes of one supernet in one graph, numbered in the order they are built. */
 import type { Supernet } from '../supernet/spec.ts';
 import { type EvalOptions, EvalPass } from '../supernet/evalPass.ts';
-import type { Drops } from '../supernet/drops.ts';
 import type { BatchStatistics, NoiseSource, RunningStatistics } from '../supernet/pass.ts';
 import { listOf, mapped, type Tensors } from '../supernet/tensors.ts';
 import { type Mixed, type TrainOptions, TrainPass } from '../supernet/trainPass.ts';

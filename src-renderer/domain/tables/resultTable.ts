@@ -3,7 +3,7 @@ import type { RunSummary } from '../../../src-shared/contract/runs.ts';
 import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
 import { METHOD_NAMES } from '../../../src-shared/methods/names.ts';
 import { SEARCH_SPACE_NAMES } from '../../../src-shared/space/searchSpaces.ts';
-import { methodTitle, runMethodLabel } from '../../../src-shared/methods/label.ts';
+import { methodTitle } from '../../../src-shared/methods/label.ts';
 import { rulesOf } from '../evaluation/rules.ts';
 import { MARK_ORDER, type MarkId } from './marks.ts';
 import type { PointsOf } from './points.ts';
