@@ -40,8 +40,8 @@ describe.each(NASBENCH_SPACE_NAMES)('the supernet of %s', (name) => {
     const A = each(net.alphas, (tensor) =>
       builder.input(`A.${tensor.name}`, [POINTS, tensor.rows, tensor.mixing]),
     );
-    const { evaluate } = forwardPasses(net, values.weights.w, noise);
-    builder.output('together', evaluate(x, A, values.running));
+    const { evaluate, score } = forwardPasses(net, values.weights.w, noise);
+    builder.output('together', score(x, A, values.running));
     const alone = Array.from({ length: POINTS }, (_, point) => `alone.${point}`);
     alone.forEach((output, point) => {
       const one = mapped(A, (of) => {

@@ -1,0 +1,3 @@
+import { describeMethods } from '../../fixtures/methodSteps.ts';
+
+describeMethods(1);
