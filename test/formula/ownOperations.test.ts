@@ -10,6 +10,8 @@ import { ancestors, type Shape, sizeOf, type Value } from '../../src-main/engine
 import { constant, identity, mul, scalar } from '../../src-main/engine/tensorflow/ops/basic.ts';
 import {
   type Normalisation,
+  pointwiseConv,
+  type PointwiseSpec,
   separableConv,
   type SeparableSpec,
   weightedSum,
@@ -63,6 +65,8 @@ describe('a step with own operations', () => {
       const [ours, theirs] = [own[k]!, common[k]!];
       expect(theirs.own).toEqual({});
       const used = [
+        'PlateauPointwise',
+        'PlateauPointwiseGrad',
         'PlateauSeparable',
         'PlateauSeparableGrad',
         'PlateauWeightedSum',
@@ -226,6 +230,7 @@ describe('a gradient times a number per channel', () => {
 
 describe('a call that cannot be', () => {
   const spec: SeparableSpec = { stride: 1, dilation: 1, statistics: true };
+  const pointwiseSpec: PointwiseSpec = { stride: 1, statistics: true };
   const normal = (builder: GraphBuilder, channels: number): Normalisation => ({
     mean: builder.input('mean', [channels]),
     variance: builder.input('variance', [channels]),
@@ -272,6 +277,50 @@ describe('a call that cannot be', () => {
           before: normal(b, 4),
         }).y,
     },
+    'a pointwise kernel of fewer channels than stand side by side': {
+      message: /PlateauPointwise: kernels and images differ in channels/,
+      of: (b) => pointwiseConv(b.input('x', image), [b.input('pw', [1, 1, 4, 8])], pointwiseSpec).y,
+    },
+    'a factorized reduction of an odd side': {
+      message: /PlateauPointwise: sides must be multiples of the stride/,
+      of: (b) =>
+        pointwiseConv(
+          b.input('x', [1, 5, 4, 8]),
+          [b.input('even', [1, 1, 8, 4]), b.input('odd', [1, 1, 8, 4])],
+          {
+            ...pointwiseSpec,
+            stride: 2,
+          },
+        ).y,
+    },
+    'two kernels of one pixel': {
+      message: /PlateauPointwise: strides must be 1 or 2, with a kernel a tap/,
+      of: (b) =>
+        pointwiseConv(
+          b.input('x', image),
+          [b.input('a', [1, 1, 8, 4]), b.input('b', [1, 1, 8, 4])],
+          pointwiseSpec,
+        ).y,
+    },
+    'filters that no vector divides': {
+      message: /PlateauPointwise: channels must be multiples of 4/,
+      of: (b) => pointwiseConv(b.input('x', image), [b.input('pw', [1, 1, 8, 6])], pointwiseSpec).y,
+    },
+    'a chain that reduces without half of the channels a kernel': {
+      message: /PlateauNode: kernels of a factorized reduction have half of the channels/,
+      of: (b) =>
+        weightedSum([
+          {
+            value: b.input('a', image),
+            stages: [
+              {
+                kernels: [b.input('even', [1, 1, 8, 8]), b.input('odd', [1, 1, 8, 4])],
+                ...{ stride: 2, dilation: 1, normal: normal(b, 8) },
+              },
+            ],
+          },
+        ]),
+    },
     'terms of two shapes': {
       message: /PlateauWeightedSum: terms of a sum differ in shape/,
       of: (b) => weightedSum([{ value: b.input('a', image) }, { value: b.input('c', [1, 2, 2, 8]) }]),
@@ -293,7 +342,7 @@ describe('a call that cannot be', () => {
             value: b.input('a', image),
             stages: [
               {
-                ...{ depthwise: b.input('dw', [3, 3, 4, 1]), pointwise: b.input('pw', [1, 1, 8, 8]) },
+                kernels: [b.input('dw', [3, 3, 4, 1]), b.input('pw', [1, 1, 8, 8])],
                 ...{ stride: 1, dilation: 1, normal: normal(b, 8) },
               },
             ],

@@ -1,38 +1,17 @@
 /** Our own separable convolution against TensorFlow's common operations in float64. */
 import { describe, expect, it } from 'vitest';
-import { gradients } from '../../src-main/engine/tensorflow/autodiff/reverse.ts';
-import { type Shape, sizeOf, type Value } from '../../src-main/engine/tensorflow/graph.ts';
-import {
-  add,
-  mul,
-  relu,
-  rsqrt,
-  scalar,
-  scale,
-  square,
-  sub,
-} from '../../src-main/engine/tensorflow/ops/basic.ts';
-import {
-  BATCH_NORM_EPSILON,
-  depthwiseConv2d,
-  pointwise,
-} from '../../src-main/engine/tensorflow/ops/network.ts';
+import type { Value } from '../../src-main/engine/tensorflow/graph.ts';
+import { relu } from '../../src-main/engine/tensorflow/ops/basic.ts';
+import { depthwiseConv2d, pointwise } from '../../src-main/engine/tensorflow/ops/network.ts';
 import {
   type Normalisation,
+  type OwnConvResult,
   separableConv,
-  type SeparableResult,
   type SeparableSpec,
 } from '../../src-main/engine/tensorflow/ops/own.ts';
-import {
-  everySecondPixel,
-  fromPhases,
-  mean,
-  pad,
-  sum,
-  toPhases,
-} from '../../src-main/engine/tensorflow/ops/shape.ts';
-import { type Feeds, GraphBuilder, type Numbers, Session } from '../../src-main/engine/tensorflow/session.ts';
-import { numbers, positives, relativeError, smoothLoss } from '../fixtures/arithmetic.ts';
+import { everySecondPixel, fromPhases, pad, toPhases } from '../../src-main/engine/tensorflow/ops/shape.ts';
+import { positives, relativeError } from '../fixtures/arithmetic.ts';
+import { computed, normalised, outputsOf, withStatistics } from '../fixtures/ownConvolution.ts';
 
 interface Before {
   readonly unbiased: boolean;
@@ -84,11 +63,9 @@ interface Inputs {
   readonly depthwise: Value;
   readonly pointwise: Value;
   readonly before: Normalisation | undefined;
-  /** Times y: a gradient has it as a factor per channel. */
-  readonly factor: Value;
 }
 
-type Convolve = (inputs: Inputs, spec: Omit<SeparableSpec, 'before'>) => SeparableResult;
+type Convolve = (inputs: Inputs, spec: Omit<SeparableSpec, 'before'>) => OwnConvResult;
 
 const own: Convolve = ({ x, depthwise, pointwise: matrix, before }, spec) =>
   separableConv(x, depthwise, matrix, { ...spec, before });
@@ -107,104 +84,38 @@ const common: Convolve = (inputs, { stride, dilation }) => {
     [0, width % 2],
     [0, 0],
   ]);
-  const y = pointwise(stride === 1 ? dense : everySecondPixel(even, 0), inputs.pointwise);
-  const count = sizeOf(y.shape) / (y.shape[3] ?? 1);
-  const found = mean(y, [0, 1, 2]);
-  const variance = scale(sum(square(sub(y, found)), [0, 1, 2]), 1 / Math.max(1, count - 1));
-  return { y, mean: found, variance };
+  return withStatistics(pointwise(stride === 1 ? dense : everySecondPixel(even, 0), inputs.pointwise));
 };
-
-function normalised(x: Value, before: Normalisation | undefined): Value {
-  if (!before) return x;
-  const count = sizeOf(x.shape) / (x.shape[3] ?? 1);
-  const variance = before.unbiased ? scale(before.variance, (count - 1) / count) : before.variance;
-  const inverse = rsqrt(add(variance, scalar(x.node.graph, BATCH_NORM_EPSILON)));
-  const plain = mul(sub(x, before.mean), inverse);
-  return before.learned ? add(mul(plain, before.learned.gamma), before.learned.beta) : plain;
-}
-
-/** What a loss sees of the result. */
-const WAYS: Readonly<Record<string, (found: SeparableResult, factor: Value) => Value>> = {
-  y: ({ y }) => smoothLoss(y),
-  scaled: ({ y }, factor) => smoothLoss(mul(y, factor)),
-  all: ({ y, mean: m, variance }, factor) =>
-    add(smoothLoss(mul(y, factor)), add(smoothLoss(m), smoothLoss(variance))),
-  variance: ({ variance }) => smoothLoss(variance),
-  mean: ({ mean: m }) => smoothLoss(m),
-};
-
-function recorded(builder: GraphBuilder, [batch, height, width, channels, filters]: Image, size: number) {
-  const fed: [string, Shape, Float64Array][] = [];
-  const input = (name: string, shape: Shape, make = numbers): Value => {
-    fed.push([name, shape, make(sizeOf(shape), fed.length + size)]);
-    return builder.input(name, shape);
-  };
-  const inputs = {
-    x: input('x', [batch, height, width, channels]),
-    depthwise: input('depthwise', [size, size, channels, 1]),
-    pointwise: input('pointwise', [1, 1, channels, filters]),
-    mean: input('mean', [channels]),
-    variance: input('variance', [channels], positives),
-    gamma: input('gamma', [channels]),
-    beta: input('beta', [channels]),
-    factor: input('factor', [filters]),
-  };
-  return { inputs, feeds: (): Feeds => Object.fromEntries(fed.map(([name, , data]) => [name, data])) };
-}
 
 type CaseOf = Geometry & { readonly before: Before | undefined };
 
-/** Results and gradients in one precision; both precisions have the same names. */
-function computed(convolve: Convolve, { before, ...geometry }: CaseOf, image: Image) {
-  const builder = new GraphBuilder(convolve === own ? 'float32' : 'float64');
-  const { inputs, feeds } = recorded(builder, image, geometry.size);
-  const { mean: m, variance, gamma, beta } = inputs;
-  const normal = before && {
-    ...{ mean: m, variance, unbiased: before.unbiased },
-    learned: before.learned ? { gamma, beta } : undefined,
-  };
-  const found = convolve({ ...inputs, before: normal }, { ...geometry, statistics: true });
-  const names: string[] = [];
-  const output = (name: string, value: Value): void => {
-    names.push(name);
-    builder.output(name, value);
-  };
-  output('y', found.y);
-  output('mean of y', found.mean);
-  output('variance of y', found.variance);
-  const xs = {
-    ...{ x: inputs.x, depthwise: inputs.depthwise, pointwise: inputs.pointwise },
-    ...(before ? { mean: m, variance } : {}),
-    ...(before?.learned ? { gamma, beta } : {}),
-  };
-  for (const [way, lossOf] of Object.entries(WAYS)) {
-    const seen =
-      way === 'y' ? convolve({ ...inputs, before: normal }, { ...geometry, statistics: false }) : found;
-    const loss = lossOf(seen, inputs.factor);
-    gradients(loss, scalar(builder.graph, 1), Object.values(xs)).forEach((gradient, k) =>
-      output(`${way}: ${Object.keys(xs)[k]!}`, gradient!),
+function results(convolve: Convolve, { before, ...geometry }: CaseOf, image: Image) {
+  const [batch, height, width, channels, filters] = image;
+  const { size } = geometry;
+  return computed(convolve === own ? 'float32' : 'float64', size, (input, output) => {
+    const [x, depthwise, matrix] = [
+      input('x', [batch, height, width, channels]),
+      input('depthwise', [size, size, channels, 1]),
+      input('pointwise', [1, 1, channels, filters]),
+    ];
+    const [mean, variance] = [input('mean', [channels]), input('variance', [channels], positives)];
+    const [gamma, beta] = [input('gamma', [channels]), input('beta', [channels])];
+    const normal = before && {
+      ...{ mean, variance, unbiased: before.unbiased },
+      learned: before.learned ? { gamma, beta } : undefined,
+    };
+    const inputs = { x, depthwise, pointwise: matrix, before: normal };
+    outputsOf(
+      (statistics) => convolve(inputs, { ...geometry, statistics }),
+      input('factor', [filters]),
+      {
+        ...{ x, depthwise, pointwise: matrix },
+        ...(before ? { mean, variance } : {}),
+        ...(before?.learned ? { gamma, beta } : {}),
+      },
+      output,
     );
-  }
-  const used = new Set(names.flatMap((name) => namesOf(builder, name)));
-  const session = new Session(builder);
-  const fed = Object.fromEntries(Object.entries(feeds()).filter(([name]) => used.has(name)));
-  const result: Partial<Record<string, Numbers>> = session.run(fed, names);
-  session.dispose();
-  return { result, nodes: builder.graph.nodes };
-}
-
-/** Inputs that an output needs. */
-function namesOf(builder: GraphBuilder, output: string): string[] {
-  const needed = new Set<unknown>();
-  const stack = [...builder.outputs.get(output)!.values];
-  for (let value = stack.pop(); value; value = stack.pop()) {
-    if (needed.has(value.node)) continue;
-    needed.add(value.node);
-    stack.push(...value.node.inputs);
-  }
-  return [...builder.inputs].flatMap(([name, { values }]) =>
-    values.some((value) => needed.has(value.node)) ? [name] : [],
-  );
+  });
 }
 
 describe.each(CASES)(
@@ -213,7 +124,7 @@ describe.each(CASES)(
     it.each(images)(
       'is what the common operations make of %i×%i×%i×%i → %i, with their gradients',
       (...image) => {
-        const [ours, theirs] = [computed(own, each, image), computed(common, each, image)];
+        const [ours, theirs] = [results(own, each, image), results(common, each, image)];
         expect(ours.nodes.some(({ op }) => op === 'PlateauSeparable')).toBe(true);
         for (const [name, values] of Object.entries(theirs.result)) {
           const error = relativeError(ours.result[name]!, values!);

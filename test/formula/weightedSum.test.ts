@@ -221,11 +221,8 @@ describe('a sum that cannot be', () => {
     const [a] = terms(builder);
     const [mean, variance, gamma, beta] = ['m', 'v', 'g', 'h'].map((name) => builder.input(name, [8]));
     const normal = { mean: mean!, variance: variance!, unbiased: false };
-    const kernels = {
-      depthwise: builder.input('dw', [3, 3, 8, 1]),
-      pointwise: builder.input('pw', [1, 1, 8, 8]),
-    };
-    const chain = { ...a!, stages: [{ ...kernels, normal, stride: 1, dilation: 1 }] } as const;
+    const kernels = [builder.input('dw', [3, 3, 8, 1]), builder.input('pw', [1, 1, 8, 8])] as const;
+    const chain = { ...a!, stages: [{ kernels, normal, stride: 1, dilation: 1 }] } as const;
     const learned = { ...a!, normal: { ...normal, learned: { gamma: gamma!, beta: beta! } } };
     expect(() => weightedSum([chain, learned])).toThrow('no place for γ and β');
   });

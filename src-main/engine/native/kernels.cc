@@ -2,6 +2,7 @@
 #include "kernels.h"
 
 #include "node.h"
+#include "pointwise.h"
 #include "separable.h"
 #include "separableGradient.h"
 
@@ -32,10 +33,21 @@ void separableGradient(const BackwardArguments& a) {
   });
 }
 
+int common(const Sides& s, int filters) {
+  for (int part = 0; part < s.parts; part++) filters |= s.channels[part];
+  return filters;
+}
+
 extern const Kernels table;
 const Kernels table = {
     separable,
     separableGradient,
+    [](const PointwiseArguments& a) {
+      byWidth(common(a.sides, a.filters), [&](auto lanes) { pointwise<lanes>(a); });
+    },
+    [](const PointwiseGradientArguments& a) {
+      byWidth(common(a.sides, a.incoming.filters), [&](auto lanes) { pointwiseGradient<lanes>(a); });
+    },
     [](const SumArguments& a) { byWidth(a.channels, [&](auto lanes) { weightedSum<lanes>(a); }); },
     [](const SumGradientArguments& a) { byWidth(a.channels, [&](auto lanes) { weightedSumGradient<lanes>(a); }); },
     [](const NodeArguments& a) { byWidth(a.channels, [&](auto lanes) { node<lanes>(a); }); },

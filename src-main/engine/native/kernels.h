@@ -34,22 +34,66 @@ struct ForwardArguments {
   float* variance;
 };
 
-// The gradient of y is a·gradient + b·(y − mean) + c per filter; a or b may be null (1 and, with c, 0).
+// The gradient of y: a·gradient + b·(y − mean) + c per filter; a or b may be null (1 and, with c, 0).
+struct Incoming {
+  int filters;
+  const float* y;
+  const float* gradient;
+  const float *a, *b, *c, *mean;
+};
+
 struct BackwardArguments {
   Geometry geometry;
   const float* x;
   Affine before;
   const float* depthwise;
   const float* pointwise;
-  const float* y;
-  const float* gradient;
-  const float *a, *b, *c, *mean;
+  Incoming incoming;
   float* dx;
   double* sum;     // [channels] Σ d, d = the gradient of what ReLU sees
   double* moment;  // [channels] Σ d·(x − mean)
   // Where wanted, else null:
   float* dDepthwise;
   float* dPointwise;
+};
+
+// Images whose channels stand side by side, ReLU, one product. Output pixel o sees pixels stride·o + tap, tap =
+// 0…taps − 1, one after the other: two taps are a factorized reduction.
+struct Sides {
+  int batch, height, width;
+  int stride, taps;
+  int parts;
+  const float* const* x;
+  const int* channels;  // of each part
+
+  int outHeight() const { return height / stride; }
+  int outWidth() const { return width / stride; }
+  long pixels() const { return long(outHeight()) * outWidth(); }
+  // What the product sees of one pixel.
+  int inputs() const {
+    int sum = 0;
+    for (int part = 0; part < parts; part++) sum += taps * channels[part];
+    return sum;
+  }
+};
+
+struct PointwiseArguments {
+  Sides sides;
+  int filters;
+  const float* matrix;  // [inputs, filters]
+  Affine after;         // what becomes of the product
+  float* y;
+  // Mean and unbiased variance of y per filter, where wanted.
+  float* mean;
+  float* variance;
+};
+
+struct PointwiseGradientArguments {
+  Sides sides;
+  const float* matrix;
+  Incoming incoming;
+  float* const* dx;  // of each part
+  float* dMatrix;    // where wanted, else null
 };
 
 // y = Σ_k (x_k − mean_k)·scale_k + shift
@@ -76,7 +120,8 @@ struct SumGradientArguments {
 };
 
 // Stages of ReLU, depthwise, pointwise convolution and batch norm with given statistics; the last one's is part
-// of the sum. Only the first has a stride.
+// of the sum. Only the first has a stride. Size 1: a factorized reduction, its matrix [2·channels, channels] in
+// place of the pointwise kernel.
 struct Chain {
   int source, stages, size, stride, dilation;
   const float *depthwise[2], *pointwise[2];
@@ -104,6 +149,8 @@ struct NodeArguments {
 struct Kernels {
   void (*forward)(const ForwardArguments&);
   void (*backward)(const BackwardArguments&);
+  void (*pointwise)(const PointwiseArguments&);
+  void (*pointwiseGradient)(const PointwiseGradientArguments&);
   void (*sum)(const SumArguments&);
   void (*sumGradient)(const SumGradientArguments&);
   void (*node)(const NodeArguments&);

@@ -10,7 +10,7 @@ namespace PLATEAU_ISA {
 template <int L>
 struct NodeMemory {
   Padded<L> inner;
-  float *z, *band;
+  float *z, *band;  // z of twice the channels
   int bandRows;
 };
 
@@ -31,21 +31,24 @@ inline void convolve(const Padded<L>& v, int dilation, const float* depthwise, c
   }
 }
 
+// y += normal(band), rows of one image.
+template <int L>
+inline void addBand(const Affine& normal, const NodeArguments& a, int first, int rows, const float* band, float* y) {
+  for (int c = 0; c < a.channels; c += L) {
+    const AffineLanes<L> affine(normal, c);
+    float* to = y + long(first) * a.width * a.channels + c;
+    const float* from = band + c;
+    for (int p = 0; p < rows * a.width; p++, to += a.channels, from += a.channels)
+      store<L>(to, load<L>(to) + affine(load<L>(from)));
+  }
+}
+
 // y += the chain at one image, whose activated source is `v`.
 template <int L, int K, int Stride>
 inline void addChain(const Chain& chain, const Padded<L>& v, const NodeArguments& a, const NodeMemory<L>& memory,
                      float* y) {
-  const long row = long(a.width) * a.channels;
   const auto add = [&](const Affine& normal) {
-    return [&, normal](int first, int rows, const float* band) {
-      for (int c = 0; c < a.channels; c += L) {
-        const AffineLanes<L> affine(normal, c);
-        float* to = y + first * row + c;
-        const float* from = band + c;
-        for (int p = 0; p < rows * a.width; p++, to += a.channels, from += a.channels)
-          store<L>(to, load<L>(to) + affine(load<L>(from)));
-      }
-    };
+    return [&](int first, int rows, const float* band) { addBand<L>(normal, a, first, rows, band, y); };
   };
   if (chain.stages == 1)
     return convolve<L, K, Stride>(v, chain.dilation, chain.depthwise[0], chain.pointwise[0], a, memory,
@@ -57,6 +60,25 @@ inline void addChain(const Chain& chain, const Padded<L>& v, const NodeArguments
                            activate<L>(rows, a.width, a.channels, band, chain.normal[0], from);
                          });
   convolve<L, K, 1>(inner, chain.dilation, chain.depthwise[1], chain.pointwise[1], a, memory, add(chain.normal[1]));
+}
+
+// y += a factorized reduction: output pixel o sees pixels 2o and 2o + (1, 1), side by side.
+template <int L>
+inline void addReduction(const Chain& chain, const Padded<L>& v, const NodeArguments& a, const NodeMemory<L>& memory,
+                         float* y) {
+  const int inputs = 2 * a.channels;
+  for (int first = 0; first < a.height; first += memory.bandRows) {
+    const int rows = std::min(memory.bandRows, a.height - first);
+    for (int row = 0; row < rows; row++)
+      for (int tap = 0; tap < 2; tap++)
+        for (int c = 0; c < a.channels; c += L) {
+          const float* from = v.at(c, v.border + 2 * (first + row) + tap, v.border + tap);
+          float* to = memory.z + long(row) * a.width * inputs + tap * a.channels + c;
+          for (int p = 0; p < a.width; p++, from += 2 * L, to += inputs) store<L>(to, load<L>(from));
+        }
+    products<L>(memory.z, chain.pointwise[0], rows * a.width, inputs, a.channels, memory.band);
+    addBand<L>(chain.normal[0], a, first, rows, memory.band, y);
+  }
 }
 
 // The plain terms of one image.
@@ -80,8 +102,8 @@ void nodeImage(const NodeArguments& a, int image) {
   long floats = 0;
   for (int s = 0; s < a.sourceCount; s++)
     floats = std::max(floats, paddedFloats(a.sources[s].height, a.sources[s].width, a.channels, border));
-  scratch.begin(floats + 2 * bandFloats + paddedFloats(a.height, a.width, a.channels, border), 4);
-  const NodeMemory<L> memory = {padded<L>(scratch, a.height, a.width, a.channels, border), scratch.take(bandFloats),
+  scratch.begin(floats + 3 * bandFloats + paddedFloats(a.height, a.width, a.channels, border), 4);
+  const NodeMemory<L> memory = {padded<L>(scratch, a.height, a.width, a.channels, border), scratch.take(2 * bandFloats),
                                 scratch.take(bandFloats), band};
   float* room = scratch.take(floats);
   float* y = a.y + image * long(a.height) * a.width * a.channels;
@@ -94,7 +116,8 @@ void nodeImage(const NodeArguments& a, int image) {
     for (int i = 0; i < a.chainCount; i++) {
       const Chain& chain = a.chains[i];
       if (chain.source != s) continue;
-      byKernel(chain.size, chain.stride, [&](auto size, auto stride) {
+      if (chain.size == 1) addReduction<L>(chain, source, a, memory, y);
+      else byKernel(chain.size, chain.stride, [&](auto size, auto stride) {
         addChain<L, size, stride>(chain, source, a, memory, y);
       });
     }

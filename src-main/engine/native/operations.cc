@@ -1,4 +1,5 @@
 // Plateau's own operations, as TensorFlow knows them: its C interface registers them when this module is loaded.
+#include "pointwiseOperations.h"
 #include "register.h"
 #include "separableOperations.h"
 #include "sumOperations.h"
@@ -42,8 +43,9 @@ std::string registered() {
 }  // namespace
 
 std::string registerOperations() {
-  for (const auto& step : {registered<Separable>, registered<SeparableGradient>, registered<WeightedSum>,
-                           registered<WeightedSumGradient>, registered<Node>}) {
+  for (const auto& step : {registered<Separable>, registered<SeparableGradient>, registered<Pointwise>,
+                           registered<PointwiseGradient>, registered<WeightedSum>, registered<WeightedSumGradient>,
+                           registered<Node>}) {
     const std::string problem = step();
     if (!problem.empty()) return problem;
   }

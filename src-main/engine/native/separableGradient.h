@@ -1,29 +1,11 @@
 // The gradient of a separable convolution, image by image: what lies between is computed again in the cache.
 #pragma once
 #include "convolutions.h"
+#include "incoming.h"
 #include "parallel.h"
 
 namespace plateau {
 namespace PLATEAU_ISA {
-
-// a·gradient + b·(y − mean) + c of `count` pixels.
-template <int L>
-inline void outputGradient(const BackwardArguments& a, long from, int count, float* to) {
-  const int filters = a.geometry.filters;
-  for (int d = 0; d < filters; d += L) {
-    const Vector<L> scale = a.a ? load<L>(a.a + d) : Vector<L>{} + 1.0f;
-    const float* gradient = a.gradient + from * filters + d;
-    float* at = to + d;
-    if (!a.b) {
-      for (int p = 0; p < count; p++, gradient += filters, at += filters) store<L>(at, load<L>(gradient) * scale);
-      continue;
-    }
-    const Vector<L> slope = load<L>(a.b + d), mean = load<L>(a.mean + d), constant = load<L>(a.c + d);
-    const float* y = a.y + from * filters + d;
-    for (int p = 0; p < count; p++, gradient += filters, y += filters, at += filters)
-      store<L>(at, load<L>(gradient) * scale + (load<L>(y) - mean) * slope + constant);
-  }
-}
 
 // A row of dx from the gradient `dv` of the activated row; adds to the sums of this image, row by row, so that
 // they stay short.
@@ -82,14 +64,12 @@ struct Totals {
 struct Turned {
   std::vector<float> taps, matrix;
 
-  explicit Turned(const BackwardArguments& a) {
+  explicit Turned(const BackwardArguments& a)
+      : matrix(transposed(a.pointwise, a.geometry.channels, a.geometry.filters)) {
     const Geometry& g = a.geometry;
     const int taken = g.size * g.size;
     for (int t = taken - 1; t >= 0; t--)
       taps.insert(taps.end(), a.depthwise + long(t) * g.channels, a.depthwise + long(t + 1) * g.channels);
-    matrix.resize(long(g.channels) * g.filters);
-    for (int c = 0; c < g.channels; c++)
-      for (int d = 0; d < g.filters; d++) matrix[long(d) * g.channels + c] = a.pointwise[long(c) * g.filters + d];
   }
 };
 
@@ -119,7 +99,7 @@ void backwardImage(const BackwardArguments& a, const Turned& turned, int image, 
   }
   for (int first = 0; first < g.outHeight; first += band) {
     const int rows = std::min(band, g.outHeight - first), count = rows * g.outWidth;
-    outputGradient<L>(a, image * g.pixels() + long(first) * g.outWidth, count, dy);
+    outputGradient<L>(a.incoming, image * g.pixels() + long(first) * g.outWidth, count, dy);
     products<L>(dy, turned.matrix.data(), count, D, C, dzBand);
     for (int row = 0; row < rows; row++) {
       const int y = (first + row) * Stride;

@@ -1,29 +1,8 @@
 // The operations of a separable convolution and of its gradient.
 #pragma once
-#include "call.h"
-#include "kernels.h"
+#include "inputs.h"
 
 namespace plateau {
-
-// What stands between the input of an operation and its ReLU: nothing, or a batch norm (mean, variance, γ, β).
-struct Before {
-  std::vector<float> scale, shift;
-  std::vector<double> inverse;
-  Affine affine;
-
-  Before(const Call& call, int first, int count, int channels, double pixels, bool unbiased) {
-    if (count == 0) return;
-    call.expect(first, count, channels, "batch norm");
-    const float *mean = call.input(first), *given = call.input(first + 1);
-    const float* gamma = count > 2 ? call.input(first + 2) : nullptr;
-    for (int c = 0; c < channels; c++) {
-      inverse.push_back(inverseDeviation(given[c], unbiased, pixels));
-      scale.push_back(float(inverse[c] * (gamma ? gamma[c] : 1)));
-      shift.push_back(gamma ? call.input(first + 3)[c] : 0);
-    }
-    affine = {mean, scale.data(), shift.data()};
-  }
-};
 
 inline Geometry geometryOf(const Call& call, int stride, int dilation) {
   const Shape x = call.shape(0), depthwise = call.shape(1), pointwise = call.shape(2);
@@ -71,7 +50,7 @@ struct Separable {
 
   void operator()(Call& call) const {
     const Geometry g = geometryOf(call, stride, dilation);
-    const Before normal(call, 3, before, g.channels, double(g.batch) * g.height * g.width, unbiased);
+    const Norm normal(call, 3, before, g.channels, double(g.batch) * g.height * g.width, unbiased);
     const Shape seen = {statistics ? g.filters : 0};
     float* y = call.output(0, {g.batch, g.outHeight, g.outWidth, g.filters});
     float *mean = call.output(1, seen), *deviation = call.output(2, seen);
@@ -80,23 +59,21 @@ struct Separable {
   }
 };
 
-// From the gradients of y (times `scale` where it is given), of its mean and of its variance (`moved`).
 struct SeparableGradient {
   static constexpr const char* NAME = "PlateauSeparableGrad";
   int before, stride, dilation, scaled, moved;
   bool unbiased, weights;
 
   static void define(TF_OpDefinitionBuilder* op) {
-    for (const char* input : {"x: float", "depthwise: float", "pointwise: float", "before: before_count * float",
-                              "y: float", "mean: float", "gradient: float", "scale: scale_count * float",
-                              "moved: moved_count * float"})
+    for (const char* input : {"x: float", "depthwise: float", "pointwise: float", "before: before_count * float"})
       TF_OpDefinitionBuilderAddInput(op, input);
+    Gradients::define(op);
     for (const char* output : {"x_gradient: float", "depthwise_gradient: float", "pointwise_gradient: float",
                                "mean_gradient: float", "variance_gradient: float", "gamma_gradient: float",
                                "beta_gradient: float"})
       TF_OpDefinitionBuilderAddOutput(op, output);
-    for (const char* attribute : {"before_count: int >= 0", "scale_count: int >= 0", "moved_count: int >= 0",
-                                  "stride: int", "dilation: int", "unbiased: bool", "weights: bool"})
+    for (const char* attribute :
+         {"before_count: int >= 0", "stride: int", "dilation: int", "unbiased: bool", "weights: bool"})
       TF_OpDefinitionBuilderAddAttr(op, attribute);
   }
   explicit SeparableGradient(const Attributes& a)
@@ -110,33 +87,21 @@ struct SeparableGradient {
 
   void operator()(Call& call) const {
     const Geometry g = geometryOf(call, stride, dilation);
-    const double pixels = double(g.batch) * g.height * g.width, count = double(g.batch) * g.pixels();
-    const Before normal(call, 3, before, g.channels, pixels, unbiased);
-    const int y = 3 + before, mean = y + 1, gradient = y + 2, scale = y + 3, shift = scale + scaled;
-    call.expect(gradient, 1, int64_t(count) * g.filters, "gradient");
-    call.expect(scale, scaled, g.filters, "factors of the gradient");
-    call.expect(shift, moved, g.filters, "gradients of mean and variance");
-    if (moved) call.expect(mean, 1, g.filters, "mean");
-    // d/dy of mean and of unbiased variance: 1/n and 2 (y − mean)/(n − 1).
-    std::vector<float> slope(moved ? g.filters : 0), constant(slope.size());
-    for (size_t d = 0; d < slope.size(); d++) {
-      constant[d] = float(call.input(shift)[d] / count);
-      slope[d] = float(2.0 * call.input(shift + 1)[d] / std::max(1.0, count - 1));
-    }
+    const double pixels = double(g.batch) * g.height * g.width;
+    const Norm normal(call, 3, before, g.channels, pixels, unbiased);
+    const Gradients gradients(call, 3 + before, scaled, moved, g.filters, g.batch * g.pixels());
     float* dx = call.output(0, call.shape(0));
     float* dDepthwise = call.output(1, weights ? call.shape(1) : Shape{0});
     float* dPointwise = call.output(2, weights ? call.shape(2) : Shape{0});
     std::vector<double> sum(g.channels), moment(g.channels);
-    kernels().backward({g, call.input(0), normal.affine, call.input(1), call.input(2), call.input(y),
-                        call.input(gradient), scaled ? call.input(scale) : nullptr, moved ? slope.data() : nullptr,
-                        constant.data(), call.input(mean), dx, sum.data(), moment.data(),
-                        weights ? dDepthwise : nullptr, weights ? dPointwise : nullptr});
+    kernels().backward({g, call.input(0), normal.affine, call.input(1), call.input(2), gradients.incoming, dx, sum.data(),
+                        moment.data(), weights ? dDepthwise : nullptr, weights ? dPointwise : nullptr});
     ofBefore(call, normal, pixels, sum, moment);
   }
 
  private:
   // x̂ = (x − μ) r, seen = γ x̂ + β, r = (σ² + ε)^−½
-  void ofBefore(Call& call, const Before& normal, double pixels, const std::vector<double>& sum,
+  void ofBefore(Call& call, const Norm& normal, double pixels, const std::vector<double>& sum,
                 const std::vector<double>& moment) const {
     const Shape channels = {before > 0 ? int64_t(sum.size()) : 0}, affine = {before > 2 ? int64_t(sum.size()) : 0};
     float *dMean = call.output(3, channels), *dVariance = call.output(4, channels);

@@ -174,23 +174,20 @@ struct Node : Terms {
     }
     // Kernels and normalisations stand in the order of the stages.
     int kernel = firstKernel, normal = int(normalised.size());
-    std::vector<std::vector<float>> scales;
-    scales.reserve(kernelCount);
+    std::vector<std::vector<float>> numbers;  // scales and matrices
     const std::vector<float> zeros(plain.channels);
     std::vector<Chain> made;
     for (size_t i = 0; i * FIELDS < chains.size(); i++) {
       const int* field = &chains[i * FIELDS];
       Chain chain{field[0], field[1], int(call.shape(kernel).at(0)), field[2], field[3], {}, {}, {}};
       if (chain.stages < 1 || chain.stages > 2) throw Failure{"a chain has 1 or 2 stages"};
-      for (int stage = 0; stage < chain.stages; stage++, normal++) {
-        const Shape depthwise = call.shape(kernel), pointwise = call.shape(kernel + 1);
-        const Shape taps = {chain.size, chain.size, plain.channels, 1}, matrix = {1, 1, plain.channels, plain.channels};
-        if (depthwise != taps || pointwise != matrix) throw Failure{"kernels and images differ in channels"};
-        if (chain.size != 3 && chain.size != 5 && chain.size != 7) throw Failure{"kernels must be 3, 5 or 7 wide"};
-        chain.depthwise[stage] = call.input(kernel++);
-        chain.pointwise[stage] = call.input(kernel++);
+      const Source& from = given.at(chain.source);
+      if (chain.size == 1 && (from.height != 2 * image[1] || from.width != 2 * image[2]))
+        throw Failure{"a factorized reduction halves its image"};
+      for (int stage = 0; stage < chain.stages; stage++, normal++, kernel += 2) {
+        kernelsOf(call, kernel, plain.channels, chain, stage, numbers);
         const bool last = stage == chain.stages - 1;
-        std::vector<float>& scale = scales.emplace_back(plain.channels);
+        std::vector<float>& scale = numbers.emplace_back(plain.channels);
         for (int c = 0; c < plain.channels; c++)
           scale[c] = float(inverseDeviation(call.input(varianceOf(normal))[c], unbiased, double(plain.rows)) *
                            (last ? weight(call, terms + int(i), c, plain.channels) : 1));
@@ -203,6 +200,31 @@ struct Node : Terms {
                               plain.mean.data(), plain.scale.data(), nullptr, y};
     kernels().node({int(image[0]), int(image[1]), int(image[2]), plain.channels, sum, given.data(), sources,
                     made.data(), int(made.size()), y});
+  }
+
+ private:
+  // A stage's two kernels: depthwise and pointwise or, 1×1 both, those of a factorized reduction as one matrix.
+  static void kernelsOf(const Call& call, int kernel, int channels, Chain& chain, int stage,
+                        std::vector<std::vector<float>>& numbers) {
+    const Shape first = call.shape(kernel), second = call.shape(kernel + 1);
+    if (chain.size == 1) {
+      const Shape half = {1, 1, channels, channels / 2};
+      const bool fits = first == half && second == half && chain.stages == 1 && chain.stride == 2;
+      if (!fits) throw Failure{"kernels of a factorized reduction have half of the channels"};
+      std::vector<float>& matrix = numbers.emplace_back(2L * channels * channels);
+      for (int row = 0; row < 2 * channels; row++) {
+        const int tap = row / channels, own = channels / 2;
+        std::copy_n(call.input(kernel + tap) + long(row % channels) * own, own,
+                    matrix.data() + long(row) * channels + tap * own);
+      }
+      chain.pointwise[0] = matrix.data();
+      return;
+    }
+    if (chain.size != 3 && chain.size != 5 && chain.size != 7) throw Failure{"kernels must be 1, 3, 5 or 7 wide"};
+    if (first != Shape{chain.size, chain.size, channels, 1} || second != Shape{1, 1, channels, channels})
+      throw Failure{"kernels and images differ in channels"};
+    chain.depthwise[stage] = call.input(kernel);
+    chain.pointwise[stage] = call.input(kernel + 1);
   }
 };
 

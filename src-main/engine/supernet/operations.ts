@@ -5,10 +5,11 @@
 import type { OperationName } from '../../../src-shared/space/spaces.ts';
 import type { Value } from '../tensorflow/graph.ts';
 import { constant, mul, relu } from '../tensorflow/ops/basic.ts';
-import { avgPool, conv2d, maxPool, pointwise } from '../tensorflow/ops/network.ts';
-import { concat, everySecondPixel } from '../tensorflow/ops/shape.ts';
+import { avgPool, conv2d, maxPool } from '../tensorflow/ops/network.ts';
+import { everySecondPixel } from '../tensorflow/ops/shape.ts';
 import type { ParameterList, Place } from './parameters.ts';
 import type { Contribution, Pass } from './pass.ts';
+import { factorizedReduce } from './pointwise.ts';
 import { chain, stage } from './separable.ts';
 import { strided } from './strided.ts';
 
@@ -97,39 +98,4 @@ function factorizedConv(
     const y = conv2d(conv2d(relu(x), pass.weight(row)), pass.weight(column));
     return pass.normaliseMixed(batchNorm, stride === 2 ? everySecondPixel(y, 0) : y);
   };
-}
-
-/** ReLU, two 1×1 convolutions of stride 2 on even and on odd pixels, joined, batch norm. Needs even sides. */
-export function factorizedReduce(
-  list: ParameterList,
-  name: string,
-  inputs: number,
-  outputs: number,
-  affine: boolean,
-  place?: Place,
-): Operation {
-  const even = list.conv(`${name}.conv_1.weight`, 1, inputs, Math.floor(outputs / 2));
-  const odd = list.conv(`${name}.conv_2.weight`, 1, inputs, outputs - Math.floor(outputs / 2));
-  const batchNorm = list.batchNorm(`${name}.bn`, outputs, affine, place ? { place } : {});
-  return (pass, x) => {
-    const active = relu(x);
-    const halves = [
-      pointwise(everySecondPixel(active, 0), pass.weight(even)),
-      pointwise(everySecondPixel(active, 1), pass.weight(odd)),
-    ];
-    return pass.normaliseMixed(batchNorm, concat(halves, 3));
-  };
-}
-
-/** ReLU, 1×1 convolution, batch norm. */
-export function reluConvBatchNorm(
-  list: ParameterList,
-  name: string,
-  inputs: number,
-  outputs: number,
-  affine: boolean,
-): Operation {
-  const kernel = list.conv(`${name}.op.1.weight`, 1, inputs, outputs);
-  const batchNorm = list.batchNorm(`${name}.op.2`, outputs, affine, { kernel });
-  return (pass, x) => ({ value: pass.normalise(batchNorm, relu(x)) });
 }

@@ -71,8 +71,8 @@ function ownChain(pass: Pass, own: OwnPass, stages: readonly Stage[], x: Value):
 }
 
 function deferred(pass: Pass, own: OwnPass, { depthwise, batchNorm, stride, dilation }: Stage): StageTerm {
-  const [kernel, pointwise] = [pass.weight(depthwise), pass.weight(batchNorm.kernel!)];
-  return { depthwise: kernel, pointwise, stride, dilation, normal: own.normalisation(batchNorm) };
+  const kernels = [pass.weight(depthwise), pass.weight(batchNorm.kernel!)] as const;
+  return { kernels, stride, dilation, normal: own.normalisation(batchNorm) };
 }
 
 function plainChain(pass: Pass, stages: readonly Stage[], x: Value): Contribution {

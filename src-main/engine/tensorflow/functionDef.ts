@@ -60,6 +60,7 @@ const OUTPUTS: Readonly<Record<string, readonly string[]>> = {
   MaxPoolWithArgmax: ['output', 'argmax'],
   Merge: ['output', 'value_index'],
   PlateauNode: ['y'],
+  PlateauPointwise: ['y', 'mean', 'variance'],
   PlateauSeparable: ['y', 'mean', 'variance'],
   PlateauSeparableGrad: [
     'x_gradient',

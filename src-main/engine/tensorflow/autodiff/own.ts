@@ -2,7 +2,15 @@
  * Reverse rules of Plateau's own operations. They have no forward rules: what is differentiated twice is
  * written with TensorFlow's operations.
  */
-import { type DType, type Node, output, sameShape, type Shape, type Value } from '../graph.ts';
+import {
+  type Attributes,
+  type DType,
+  type Node,
+  output,
+  sameShape,
+  type Shape,
+  type Value,
+} from '../graph.ts';
 import { mul } from '../ops/basic.ts';
 import { unpack } from '../ops/shape.ts';
 import { input, type Maybe, type Rule, zerosLike } from './rules.ts';
@@ -25,38 +33,69 @@ function factors(gradient: Value): { gradient: Value; scale: readonly Value[] } 
   return perChannel ? { gradient: of, scale: [scale] } : { gradient, scale: [] };
 }
 
+interface Incoming {
+  /** y, its mean, its gradient, factors of that, gradients of mean and variance: as far as there are any. */
+  readonly inputs: readonly Value[];
+  readonly attributes: Attributes;
+}
+
+/** What reaches a convolution with the outputs y, mean and variance; undefined: nothing. */
+function incoming(node: Node, [gradient, ofMean, ofVariance]: readonly Maybe[]): Incoming | undefined {
+  if (!gradient && !ofMean && !ofVariance) return undefined;
+  const [y, mean] = [output(node, 0), output(node, 1)];
+  const factored = factors(gradient ?? zerosLike(y));
+  const moved = ofMean || ofVariance ? [ofMean ?? zerosLike(mean), ofVariance ?? zerosLike(mean)] : [];
+  return {
+    inputs: [y, mean, factored.gradient, ...factored.scale, ...moved],
+    attributes: { scale_count: { int: factored.scale.length }, moved_count: { int: moved.length } },
+  };
+}
+
 const SEPARABLE: Rule = {
-  reverse: (node, [gradient, meanGradient, varianceGradient], needed) => {
-    if (!gradient && !meanGradient && !varianceGradient) return [];
+  reverse: (node, gradients, needed) => {
+    const found = incoming(node, gradients);
+    if (!found) return [];
     const [x, depthwise, pointwise] = [input(node, 0), input(node, 1), input(node, 2)];
-    const [y, mean] = [output(node, 0), output(node, 1)];
     const count = integer(node, 'before_count');
-    const factored = factors(gradient ?? zerosLike(y));
-    const moved =
-      meanGradient || varianceGradient
-        ? [meanGradient ?? zerosLike(mean), varianceGradient ?? zerosLike(mean)]
-        : [];
     const weights = (needed[1] ?? false) || (needed[2] ?? false);
     const { before_count, stride, dilation, unbiased } = node.attributes;
     const attributes = {
+      ...found.attributes,
       before_count: before_count!,
-      scale_count: { int: factored.scale.length },
-      moved_count: { int: moved.length },
       stride: stride!,
       dilation: dilation!,
       unbiased: unbiased!,
       weights: { bool: weights },
     };
-    const inputs = [...node.inputs, y, mean, factored.gradient, ...factored.scale, ...moved];
     const channels = tensor([x.shape[3] ?? 0]);
     const before = [0, 1, 2, 3].map((index) => (index < count ? channels : NOTHING));
     const kernels = weights ? [depthwise, pointwise] : [NOTHING, NOTHING];
-    const { outputs } = node.graph.add('PlateauSeparableGrad', inputs, attributes, [
-      x,
-      ...kernels,
-      ...before,
-    ]);
-    return outputs.slice(0, 3 + count);
+    const inputs = [...node.inputs, ...found.inputs];
+    const outputs = [x, ...kernels, ...before];
+    return node.graph.add('PlateauSeparableGrad', inputs, attributes, outputs).outputs.slice(0, 3 + count);
+  },
+};
+
+const POINTWISE: Rule = {
+  reverse: (node, gradients, needed) => {
+    const found = incoming(node, gradients);
+    if (!found) return [];
+    if (integer(node, 'after_count') > 0)
+      throw new Error('no gradient passes a batch norm that a convolution applies itself');
+    const parts = integer(node, 'parts');
+    const weights = needed.slice(parts).some(Boolean);
+    const { parts: count, kernel_count, stride } = node.attributes;
+    const attributes = {
+      ...found.attributes,
+      parts: count!,
+      kernel_count: kernel_count!,
+      output_count: { int: node.inputs.length },
+      stride: stride!,
+      weights: { bool: weights },
+    };
+    const outputs = node.inputs.map((of, index) => (index < parts || weights ? of : NOTHING));
+    return node.graph.add('PlateauPointwiseGrad', [...node.inputs, ...found.inputs], attributes, outputs)
+      .outputs;
   },
 };
 
@@ -82,6 +121,7 @@ const WEIGHTED_SUM: Rule = {
 };
 
 export const OWN_RULES: Readonly<Record<string, Rule>> = {
+  PlateauPointwise: POINTWISE,
   PlateauSeparable: SEPARABLE,
   PlateauWeightedSum: WEIGHTED_SUM,
 };

@@ -2,7 +2,7 @@
  * Plateau's own operations (native/): what a search does most, in one pass over memory. They are there on a
  * CPU in float32, where they were built; everything they do can be written with TensorFlow's operations too.
  */
-import type { Attributes, DType, Graph, Shape, Value } from '../graph.ts';
+import { type Attributes, type DType, type Graph, sameShape, type Shape, type Value } from '../graph.ts';
 import { addN } from './basic.ts';
 import { concat } from './shape.ts';
 
@@ -23,6 +23,12 @@ export function ownFit({ own }: Graph, channels: number): boolean {
   return own && (channels % 8 === 0 || channels === 4);
 }
 
+function inputsOf(normal: Normalisation | undefined): readonly Value[] {
+  if (!normal) return [];
+  const { mean, variance, learned } = normal;
+  return [mean, variance, ...(learned ? [learned.gamma, learned.beta] : [])];
+}
+
 export interface SeparableSpec {
   /** Batch norm in front of the ReLU. */
   readonly before?: Normalisation | undefined;
@@ -32,7 +38,7 @@ export interface SeparableSpec {
   readonly statistics: boolean;
 }
 
-export interface SeparableResult {
+export interface OwnConvResult {
   readonly y: Value;
   /** [D]; [0] where they are not wanted. */
   readonly mean: Value;
@@ -49,12 +55,10 @@ export function separableConv(
   depthwise: Value,
   pointwise: Value,
   { before, stride, dilation, statistics }: SeparableSpec,
-): SeparableResult {
+): OwnConvResult {
   const [batch = 0, height = 0, width = 0] = x.shape;
   const filters = pointwise.shape[3] ?? 0;
-  const normal = before
-    ? [before.mean, before.variance, ...(before.learned ? [before.learned.gamma, before.learned.beta] : [])]
-    : [];
+  const normal = inputsOf(before);
   const attributes = {
     before_count: { int: normal.length },
     stride: { int: stride },
@@ -73,10 +77,59 @@ export function separableConv(
   return { y: y!, mean: mean!, variance: variance! };
 }
 
-/** A link of a chain as `separableConv` has it, with the batch norm after it. */
+export interface PointwiseSpec {
+  readonly stride: 1 | 2;
+  /** Mean and variance of the result are wanted. */
+  readonly statistics: boolean;
+  /** Batch norm after it, instead; no gradient passes then. */
+  readonly after?: Normalisation | undefined;
+}
+
+/**
+ * ReLU, pointwise convolutions [1, 1, C, Dₖ] side by side: x [B, H, W, C] → y [B, H/s, W/s, Σ Dₖ]. The k-th sees
+ * the pixels s·o + k of both sides: two with stride 2 are a factorized reduction. Where x is joined of several
+ * images, those are read: the whole is never put together.
+ */
+export function pointwiseConv(
+  x: Value,
+  kernels: readonly Value[],
+  { stride, statistics, after }: PointwiseSpec,
+): OwnConvResult {
+  const parts = partsOf(x);
+  const [batch = 0, height = 0, width = 0] = x.shape;
+  const filters = kernels.reduce((sum, { shape }) => sum + (shape[3] ?? 0), 0);
+  const normal = inputsOf(after);
+  const attributes = {
+    parts: { int: parts.length },
+    kernel_count: { int: kernels.length },
+    after_count: { int: normal.length },
+    stride: { int: stride },
+    unbiased: { bool: after?.unbiased ?? false },
+    statistics: { bool: statistics },
+  };
+  const seen = tensor([statistics ? filters : 0]);
+  const shape = [batch, height / stride, width / stride, filters];
+  const inputs = [...parts, ...kernels, ...normal];
+  const { outputs } = x.node.graph.add('PlateauPointwise', inputs, attributes, [tensor(shape), seen, seen]);
+  const [y, mean, variance] = outputs;
+  return { y: y!, mean: mean!, variance: variance! };
+}
+
+/** The images that `x` was joined of, channel after channel, where each is fit to be read by itself. */
+function partsOf(x: Value): readonly Value[] {
+  const parts = x.node.op === 'ConcatV2' ? x.node.inputs.slice(0, -1) : [];
+  const [, ...sides] = [...x.shape].reverse();
+  const fit = (part: Value): boolean => {
+    const [channels = 0, ...rest] = [...part.shape].reverse();
+    return sameShape(rest, sides) && ownFit(x.node.graph, channels);
+  };
+  return parts.length > 0 && parts.every(fit) ? parts : [x];
+}
+
+/** A link of a chain with the batch norm after it. */
 export interface StageTerm extends Pick<SeparableSpec, 'stride' | 'dilation'> {
-  readonly depthwise: Value;
-  readonly pointwise: Value;
+  /** Depthwise and pointwise, as `separableConv` has them, or the two of a factorized reduction. */
+  readonly kernels: readonly [Value, Value];
   readonly normal: Normalisation;
 }
 
@@ -110,7 +163,7 @@ function node(terms: readonly Term[], chains: readonly Term[]): Value {
   if ([...terms, ...stages].some(({ normal }) => normal?.learned))
     throw new Error('a sum of chains has no place for γ and β');
   const { inputs, attributes } = sumOfTerms([...terms, ...chains], stages);
-  const kernels = stages.flatMap(({ depthwise, pointwise }) => [depthwise, pointwise]);
+  const kernels = stages.flatMap((stage) => stage.kernels);
   const fields = chains.flatMap(({ value, stages: [first, ...rest] = [] }) => {
     const { stride = 1, dilation = 1 } = first ?? {};
     return [sources.indexOf(value), 1 + rest.length, stride, dilation];
