@@ -38,11 +38,9 @@ function reportText(report: Report): string {
   const { config, seconds, firstCallSeconds, nodes, maxRssMiB } = report;
   const { dim } = palette(process.stdout);
   const setting = Object.entries(config).map(([name, value]) => `${name} ${value}`);
-  const rows = Object.entries(seconds).map(([name, { min, median }]) => [
-    name,
-    `${significant(min)} s`,
-    `${significant(median)} s`,
-  ]);
+  const rows = Object.entries(seconds).flatMap(([name, time]) =>
+    time ? [[name, `${significant(time.min)} s`, `${significant(time.median)} s`]] : [],
+  );
   const columns = [
     { title: '' },
     { title: 'min', align: 'right' },
