@@ -1,4 +1,4 @@
-/** `plateau bench step` of methods whose step is more or less than that of MS-DARTS, on a tiny supernet. */
+/** `plateau bench methods`, and `bench step` of methods whose step is more or less than that of MS-DARTS. */
 import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
 import { benchStepReportSchema, type BenchStepReport } from '../../src-shared/run/reports.ts';
 import { runCli } from '../../src-main/cli/program.ts';
@@ -21,6 +21,16 @@ async function bench(...args: string[]): Promise<BenchStepReport> {
   expect(await runCli(['bench', 'step', ...TINY, ...args, '--json'])).toBe(0);
   return benchStepReportSchema.parse(JSON.parse(stdout));
 }
+
+describe('plateau bench methods', () => {
+  it.each([
+    [['--methods', 'darts,darst'], '--methods must be one of ms-darts, darts'],
+    [['--rounds', '0'], '--rounds must be at least 1; got 0.'],
+  ])('refuses %j before it measures', async (args, message) => {
+    expect(await runCli(['bench', 'methods', ...args, '--json'])).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { message: expect.stringContaining(message) } });
+  });
+});
 
 describe('plateau bench step', () => {
   it('feeds what the rules of OLES decide', async () => {
