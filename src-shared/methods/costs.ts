@@ -1,4 +1,6 @@
-/** What a step of each method costs, measured with `plateau bench step` and the method's own knobs. */
+/** What a step of each method costs: `plateau bench methods` measures it and prints the table. */
+import { presetConfig } from '../run/presets.ts';
+import { stagesOf } from '../run/stages.ts';
 import type { MethodName } from './names.ts';
 
 /** A step with an α step, as a multiple of first-order DARTS on the same supernet. */
@@ -9,8 +11,13 @@ export interface MethodCost {
   readonly measuredOn: string;
 }
 
-const MEASURED_ON =
-  's5, 8 channels, 5 cells, batch 32, on 2 cores with AVX-512, without λ_max; of stages the first';
+/** Partial channels leave too little of 8 channels: so many are those of the method's own code. */
+const CHANNELS: Readonly<Partial<Record<MethodName, number>>> = { 'pc-darts': 16, drnas: 36 };
+
+/** The supernet on which a method is measured, and DARTS beside it. */
+export function costNetwork(name: MethodName) {
+  return { space: 's5', channels: CHANNELS[name] ?? 8, layers: 5, batch: 32 } as const;
+}
 
 /** Time and memory ÷ those of first-order DARTS. */
 const RATIOS: Readonly<Partial<Record<MethodName, readonly [seconds: number, memory: number]>>> = {
@@ -33,8 +40,15 @@ const RATIOS: Readonly<Partial<Record<MethodName, readonly [seconds: number, mem
   'lambda-darts': [2.05, 1.32],
 };
 
+function measuredOn(name: MethodName): string {
+  const { space, channels, layers, batch } = costNetwork(name);
+  const supernet = `both on ${space}, ${channels} channels, ${layers} cells, batch ${batch}`;
+  const staged = stagesOf(presetConfig(name)).length > 1;
+  return `${supernet}; 2 cores with AVX-512; without λ_max${staged ? '; of its stages the first' : ''}`;
+}
+
 /** Undefined: not measured. */
 export function costOf(name: MethodName): MethodCost | undefined {
   const ratios = RATIOS[name];
-  return ratios && { seconds: ratios[0], memory: ratios[1], measuredOn: MEASURED_ON };
+  return ratios && { seconds: ratios[0], memory: ratios[1], measuredOn: measuredOn(name) };
 }

@@ -34,7 +34,12 @@ const spread = z.strictObject({ min: z.number(), median: z.number() });
 
 export const benchStepReportSchema = z.strictObject({
   config: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
-  seconds: z.strictObject({ alphaStep: spread, meanShift: spread, weightStep: spread, fullStep: spread }),
+  seconds: z.strictObject({
+    alphaStep: spread.optional().describe('absent where the method takes none'),
+    meanShift: spread.optional().describe('the perturbation of A; absent where the method has none'),
+    weightStep: spread,
+    fullStep: spread,
+  }),
   firstCallSeconds: z.number().describe('building, loading and the first full step'),
   nodes: z.int(),
   maxRssMiB: z.number().describe('VmHWM of the process, data and build included'),

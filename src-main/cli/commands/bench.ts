@@ -11,6 +11,7 @@ import { engineReport } from '../../host/engineCommand.ts';
 import { count, significant } from '../format.ts';
 import { palette } from '../palette.ts';
 import { renderTable } from '../table.ts';
+import { addBenchMethods } from './benchMethods.ts';
 import { addBenchPeers } from './benchPeers.ts';
 import { addBenchViews } from './benchViews.ts';
 
@@ -38,11 +39,9 @@ function reportText(report: Report): string {
   const { config, seconds, firstCallSeconds, nodes, maxRssMiB } = report;
   const { dim } = palette(process.stdout);
   const setting = Object.entries(config).map(([name, value]) => `${name} ${value}`);
-  const rows = Object.entries(seconds).map(([name, { min, median }]) => [
-    name,
-    `${significant(min)} s`,
-    `${significant(median)} s`,
-  ]);
+  const rows = Object.entries(seconds).flatMap(([name, time]) =>
+    time ? [[name, `${significant(time.min)} s`, `${significant(time.median)} s`]] : [],
+  );
   const columns = [
     { title: '' },
     { title: 'min', align: 'right' },
@@ -61,9 +60,9 @@ export function addBench(program: Command, frame: Frame): void {
     .command('bench')
     .summary('time the engine')
     .description(
-      'Times the compiled step of a search (step), λ_max (curvature), or the training step of an evaluation (evaluation). Knobs set the network: step --space s5 --channels 8 …, evaluation --genotype DARTS_V2 --channels 16 …; --resolution, --classes and --steps (timed calls) are of all three.',
+      'Times the compiled step of a search (step), λ_max (curvature), or the training step of an evaluation (evaluation). Knobs set the network, a method brings its own: step --method darts --channels 8 …, evaluation --genotype DARTS_V2 --channels 16 …; --resolution, --classes and --steps (timed calls) are of all three.',
     )
-    .argument('<what>', 'step, curvature, evaluation, peers or views')
+    .argument('<what>', 'step, curvature, evaluation, methods, peers or views')
     .argument('[knobs...]', 'knobs of a search or an evaluation, as flags')
     .allowUnknownOption() // the engine's command knows its flags and refuses others
     // --json is an option of both: this command takes it, wherever it stands.
@@ -72,6 +71,7 @@ export function addBench(program: Command, frame: Frame): void {
     const data = await engineReport('bench', args, reportSchema);
     return { data, text: reportText(data) };
   });
+  addBenchMethods(command, frame);
   addBenchPeers(command, frame);
   addBenchViews(command, frame);
 }

@@ -36,6 +36,10 @@ describe('plateau bench peers', () => {
     [['evaluation', '--genotype', 'DARTS_V9'], 'No published genotype is called "DARTS_V9".'],
     [['evaluation', '--no-auxiliary', '--resolution', '10'], 'Images of 10×10 pixels cannot be halved'],
     [['step', '--stem', 'imagenet'], "Unknown option '--stem'"],
+    [['step', '--method', 'darst'], '"method" of the benchmark must be one of'],
+    // Of the method itself are the partial channels, and the stop rule.
+    [['step', '--method', 'pc-darts', '--channels', '6'], 'The benchmark: partialChannels must divide'],
+    [['step', '--method', 'darts-es', '--curvature', 'off'], 'The benchmark: curvature must be epoch'],
   ])('leaves the other benchmarks their flags: bench %j', async (args, message) => {
     expect(await runCli(['bench', ...args, '--json'])).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { message: expect.stringContaining(message) } });

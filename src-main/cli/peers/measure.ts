@@ -5,7 +5,6 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import {
   benchCurvatureReportSchema,
   benchEvaluationReportSchema,
-  benchStepReportSchema,
   type PeerSide,
 } from '../../../src-shared/run/reports.ts';
 import { engineReport, programReport } from '../../host/engineCommand.ts';
@@ -37,7 +36,7 @@ interface Measure {
 
 const least = z.object({ min: z.number() });
 
-/** What the report of a search step has on both sides; the rest is passed over. */
+/** What the report of a search step has on both sides; the rest is passed over. MS-DARTS has all parts. */
 const stepSchema = z.object({
   seconds: z.object({ fullStep: least, alphaStep: least, meanShift: least, weightStep: least }),
   maxRssMiB: z.number(),
@@ -78,7 +77,7 @@ const ROWS = 6;
 export const MEASURES: Readonly<Record<Heat['what'], Measure>> = {
   step: {
     engineFlags: ['--curvature', 'off'],
-    engineValues: benchStepReportSchema.transform(stepValues),
+    engineValues: stepSchema.transform(stepValues),
     peerCommand: (steps) => ['bench', '--steps', String(steps)],
     peerValues: stepSchema.transform(stepValues),
   },

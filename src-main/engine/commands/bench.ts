@@ -1,6 +1,7 @@
 /**
  * `node bench.ts step|curvature|evaluation [--resolution 32] [--classes 10] [--steps 5] [any knob of a search
- * or an evaluation]`, of an evaluation also `--genotype <published name or text>`: prints one JSON report.
+ * or an evaluation]`, of an evaluation also `--genotype <published name or text>`: prints one JSON report. A search
+ * has the knobs of its method where none are given.
  */
 import { parseArgs } from 'node:util';
 import { parseOrExplain } from '../../../src-shared/contract/issues.ts';
@@ -13,7 +14,9 @@ import { flagOf } from '../../../src-shared/run/commandLine.ts';
 import { searchConfigSchema, type SearchConfig } from '../../../src-shared/run/config.ts';
 import { evalConfigSchema, type EvalConfig } from '../../../src-shared/run/evalConfig.ts';
 import { EVALUATION_KNOBS, type Knob, KNOBS, numberOrText } from '../../../src-shared/run/knobs.ts';
+import { methodOfPreset, presetKnobs } from '../../../src-shared/run/presets.ts';
 import type { RunConfig } from '../../../src-shared/run/runConfig.ts';
+import { SEARCH_SPACE_NAMES } from '../../../src-shared/space/searchSpaces.ts';
 import { openBinding } from '../tensorflow/binding.ts';
 import { benchEvaluation } from './benchEvaluation.ts';
 import { benchCurvature, benchStep } from './benchmarks.ts';
@@ -47,9 +50,21 @@ function benchmark<C extends RunConfig>(
   };
 }
 
-/** A search with or without λ_max. */
-function search(curvature: SearchConfig['curvature']): (given: Given) => SearchConfig {
-  return (given) => parseOrExplain(searchConfigSchema, { curvature, ...given }, 'the benchmark');
+/** A search with λ_max, and with the knobs of its method as far as none are given. */
+function search(given: Given): SearchConfig {
+  const method = methodOfPreset(String(given['method']));
+  const space = SEARCH_SPACE_NAMES.find((name) => name === given['space']);
+  return parseOrExplain(
+    searchConfigSchema,
+    { ...presetKnobs(method, method, space), ...given },
+    'the benchmark',
+  );
+}
+
+/** The same without λ_max, which is taken between epochs, unless it is asked for: a stop rule may need it, a step does not. */
+function searchStep(given: Given): SearchConfig {
+  const config = search(given);
+  return given['curvature'] === undefined ? { ...config, curvature: 'off' } : config;
 }
 
 /** MS-DARTS's own on s5, unless another one is named. */
@@ -69,8 +84,8 @@ const SEARCH_FLAGS: readonly Flag[] = [...KNOBS.values()];
 const EVALUATION_FLAGS: readonly Flag[] = [{ name: 'genotype', kind: 'text' }, ...EVALUATION_KNOBS.values()];
 
 const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
-  ['step', benchmark(SEARCH_FLAGS, search('off'), benchStep)],
-  ['curvature', benchmark(SEARCH_FLAGS, search('epoch'), benchCurvature)],
+  ['step', benchmark(SEARCH_FLAGS, searchStep, benchStep)],
+  ['curvature', benchmark(SEARCH_FLAGS, search, benchCurvature)],
   ['evaluation', benchmark(EVALUATION_FLAGS, evaluation, benchEvaluation)],
 ]);
 

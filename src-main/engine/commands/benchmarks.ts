@@ -3,17 +3,23 @@ import { seededRandom } from '../../../src-shared/random.ts';
 import type { BenchCurvatureReport, BenchStepReport } from '../../../src-shared/run/reports.ts';
 import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { extremeEigenvalues } from '../curvature/lanczos.ts';
+import { METHODS } from '../methods/registry.ts';
+import { fedByRules } from '../methods/ruleStates.ts';
 import { CompiledSearch, type Images } from '../search/compiledSearch.ts';
 import { drawn } from '../search/draws.ts';
 import { stepParts } from '../search/step.ts';
+import { holdsAtStart } from '../search/unit.ts';
 import type { Feeds, Program } from '../tensorflow/session.ts';
 import { type BenchSpec, imageShape, randomImages } from './benchSpec.ts';
-import { maxRssMiB, secondsOf, spread, timed } from './timing.ts';
+import { maxRssMiB, secondsOf, type Spread, spread, timed } from './timing.ts';
 
 type SearchSpec = BenchSpec<SearchConfig>;
 
 interface Bench {
+  /** Of stages the first. */
   readonly compiled: CompiledSearch;
+  /** What the rules of the method feed. */
+  readonly fed: Feeds;
   readonly train: Images;
   readonly validation: Images;
   /** Building and loading so far, in seconds. */
@@ -21,15 +27,19 @@ interface Bench {
 }
 
 function open(spec: SearchSpec, programs?: readonly Program[]): Bench {
-  const { config, classes } = spec;
   const began = performance.now();
-  const compiled = new CompiledSearch(config, imageShape(spec), classes, programs ? { programs } : {});
+  const { config, active, method } = holdsAtStart(spec.config);
+  const compiled = new CompiledSearch(config, imageShape(spec), spec.classes, { active, programs });
   compiled.load(compiled.initialState(config.seed));
   const [train, validation] = [randomImages(spec, 1), randomImages(spec, 2)];
-  return { compiled, train, validation, seconds: (performance.now() - began) / 1000 };
+  const fed = fedByRules(config, method, compiled.net);
+  return { compiled, fed, train, validation, seconds: (performance.now() - began) / 1000 };
 }
 
-function summary({ config, resolution, classes, steps }: SearchSpec): BenchStepReport['config'] {
+function summary(
+  { config }: CompiledSearch,
+  { resolution, classes, steps }: SearchSpec,
+): BenchStepReport['config'] {
   const { method, space, channels, layers, batch, samples, iterations } = config;
   const { deterministic, memory, precision, xla } = config;
   return {
@@ -50,9 +60,11 @@ function summary({ config, resolution, classes, steps }: SearchSpec): BenchStepR
   };
 }
 
-/** Seconds of the whole step, then of α step, perturbation and weight step; the parts keep their updates. */
+/** Seconds of the whole step, then of those of its parts that the method has; the parts keep their updates. */
 export function benchStep(spec: SearchSpec, progress: (label: string) => void): BenchStepReport {
   const { config, steps } = spec;
+  progress('building the graph');
+  const whole = open(spec);
   const settings = {
     learningRate: config.learningRate,
     epsilon: config.epsilon ?? 0.25,
@@ -60,9 +72,8 @@ export function benchStep(spec: SearchSpec, progress: (label: string) => void): 
     draws: drawn(config, 0, 0.25),
     noiseSeed: [1, 2] as const,
     epoch: 1,
+    fed: whole.fed,
   };
-  progress('building the graph');
-  const whole = open(spec);
   const fullStep = (): void => void whole.compiled.step(whole.train, whole.validation, settings);
   progress('first step');
   const first = secondsOf(fullStep);
@@ -72,11 +83,11 @@ export function benchStep(spec: SearchSpec, progress: (label: string) => void): 
   const maxRss = maxRssMiB();
   whole.compiled.session.dispose();
   progress('parts');
-  const parts = stepParts(whole.compiled.net);
+  const parts = stepParts(whole.compiled.net, METHODS[config.method]);
   const { compiled, train, validation } = open(spec, Object.values(parts));
-  const part = (alphaOn: boolean, { outputs }: Program, fed: Feeds = {}): (() => void) => {
+  const part = (alphaOn: boolean, { outputs }: Program, seams: Feeds = {}): Spread => {
     const common = compiled.feeds(train, validation, { ...settings, alphaSteps: alphaOn ? 1 : undefined });
-    return () => void compiled.session.run({ ...common, ...fed }, outputs);
+    return timed(steps, () => void compiled.session.run({ ...common, ...seams }, outputs));
   };
   const fedA = Object.fromEntries(
     compiled.net.alphas.map(({ name, rows, choices }) => [
@@ -85,11 +96,11 @@ export function benchStep(spec: SearchSpec, progress: (label: string) => void): 
     ]),
   );
   return {
-    config: summary(spec),
+    config: summary(compiled, spec),
     seconds: {
-      alphaStep: timed(steps, part(true, parts.alphaStep)),
-      meanShift: timed(steps, part(false, parts.perturbation)),
-      weightStep: timed(steps, part(false, parts.weightStep, fedA)),
+      ...(parts.alphaStep ? { alphaStep: part(true, parts.alphaStep) } : {}),
+      ...(parts.perturbation ? { meanShift: part(false, parts.perturbation) } : {}),
+      weightStep: part(false, parts.weightStep, fedA),
       fullStep: wholeStep,
     },
     firstCallSeconds: whole.seconds + first,
@@ -116,7 +127,7 @@ export function benchCurvature(spec: SearchSpec, progress: (label: string) => vo
     extremeEigenvalues(product, { start, iterations, tolerance });
   const extremes = lanczos();
   return {
-    config: summary(spec),
+    config: summary(compiled, spec),
     seconds: {
       product: spread(Array.from({ length: steps }, () => secondsOf(() => void product(start)))),
       lambdaMax: spread(Array.from({ length: steps }, () => secondsOf(() => void lanczos()))),

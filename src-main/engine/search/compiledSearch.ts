@@ -76,7 +76,7 @@ export interface ReadArchitecture {
 
 export interface CompileOptions {
   /** In place of those of a search: what a benchmark times. */
-  readonly programs?: readonly Program[];
+  readonly programs?: readonly Program[] | undefined;
   /** Operations that are there; all unless given. */
   readonly active?: ActiveOperations | undefined;
 }

@@ -21,8 +21,8 @@ import {
 } from '../../../src-shared/run/schedules.ts';
 import { totalEpochs } from '../../../src-shared/run/stages.ts';
 import { METHODS, rulesOf } from '../methods/registry.ts';
+import { fedByRules } from '../methods/ruleStates.ts';
 import { eigenvaluesSince } from '../methods/weightDecayRaised.ts';
-import type { Feeds } from '../tensorflow/session.ts';
 import type { StepSettings } from './compiledSearch.ts';
 import { drawn, noiseSeed } from './draws.ts';
 import { measureEpoch } from './measureEpoch.ts';
@@ -104,10 +104,7 @@ function oneStep({ config, place, compiled, loaders }: Unit, { progress, recorde
     ? loaders.alpha.next()
     : undefined;
   const rules = rulesOf(config);
-  const fed = rules.reduce<Feeds>(
-    (all, { name, feeds }) => ({ ...all, ...feeds?.(progress.method[name], compiled.net) }),
-    {},
-  );
+  const fed = fedByRules(config, progress.method, compiled.net);
   const settings = { ...stepSettings(config, place.begins, progress), fed };
   const result = compiled.step(train, validation, settings);
   for (const { name, afterStep } of rules)

@@ -36,13 +36,19 @@ export interface StepSpec {
 /** Outputs of a step that every method has; `alpha.loss` is 0 in steps without an α step. */
 export const STEP_OUTPUTS = ['step.loss', 'step.accuracy', 'step.gradNorm', 'alpha.loss'] as const;
 
-/** The parts of a step as programs of their own, each with its updates: what `bench step` times. */
-export function stepParts({ alphas }: Supernet) {
+interface StepParts {
+  readonly alphaStep?: Program;
+  readonly perturbation?: Program;
+  readonly weightStep: Program;
+}
+
+/** The parts that a step of the method has as programs of their own, each with its updates: what `bench step` times. */
+export function stepParts({ alphas }: Supernet, { order, perturb }: Method): StepParts {
   return {
-    alphaStep: { outputs: ['only.alphaStep'] },
-    perturbation: { outputs: alphas.map(({ name }) => `A.${name}`) },
+    ...(order === 'weights-only' ? {} : { alphaStep: { outputs: ['only.alphaStep'] } }),
+    ...(perturb ? { perturbation: { outputs: alphas.map(({ name }) => `A.${name}`) } } : {}),
     weightStep: { outputs: ['only.weightStep'], seams: alphas.map(({ name }) => `A.fed.${name}`) },
-  } as const satisfies Record<string, Program>;
+  };
 }
 
 /** Adds the step to a graph. Returns the random inputs that it wants fed. */

@@ -6,6 +6,7 @@ import type { SearchConfig } from '../../../src-shared/run/config.ts';
 import { stageAt, type StagePlace } from '../../../src-shared/run/stages.ts';
 import type { DatasetInfo } from '../dataset/datasetInfo.ts';
 import { rulesOf } from '../methods/registry.ts';
+import { type RuleStates, startOfRules } from '../methods/ruleStates.ts';
 import { listOf, mapped } from '../supernet/tensors.ts';
 import type { ActiveOperations } from '../supernet/spec.ts';
 import type { TensorData } from '../tensorflow/variables.ts';
@@ -55,7 +56,7 @@ export class Units {
     stored?: (compiled: CompiledSearch) => TensorData<StateName>,
   ): Promise<Unit> {
     const { config: whole, info, datasetFolder, split, built } = this.#context;
-    for (const { name, start } of rulesOf(whole)) progress.method[name] ??= start(whole);
+    progress.method = { ...startOfRules(whole), ...progress.method };
     const { place, config, active } = whatHolds(whole, progress);
     const key = JSON.stringify([place.index, config, active]);
     const before = this.#current;
@@ -96,7 +97,7 @@ interface Holding {
 /** Stage, knobs and operations of the epoch that comes next. */
 export function whatHolds(
   whole: SearchConfig,
-  { epoch, method }: Pick<Progress, 'epoch' | 'method'>,
+  { epoch, method }: { readonly epoch: number; readonly method: RuleStates },
 ): Holding {
   const place = stageAt(whole, epoch);
   const rules = rulesOf(place.config);
@@ -106,6 +107,12 @@ export function whatHolds(
     place.config,
   );
   return { place, config, active };
+}
+
+/** The same of the first epoch, and what the rules remember then. */
+export function holdsAtStart(whole: SearchConfig): Holding & { readonly method: RuleStates } {
+  const method = startOfRules(whole);
+  return { ...whatHolds(whole, { epoch: 0, method }), method };
 }
 
 /** A stage that starts anew draws other weights than the one before. */
