@@ -26,6 +26,7 @@ export interface OpAttribute {
 
 /** What the native module of tfjs-node 4.22 offers, as far as it is used here. */
 export interface Binding {
+  /** The data are copied: the array may change or go at once. */
   createTensor(shape: number[], dtype: number, data: TypedArray): number;
   deleteTensor(id: number): void;
   tensorDataSync(id: number): TypedArray;
@@ -79,7 +80,7 @@ export function openBinding(options: BindingOptions = {}): Binding {
   const require = createRequire(import.meta.url);
   try {
     const tf = require('@tensorflow/tfjs-node-gpu') as { backend(): { binding: Binding } };
-    opened = tf.backend().binding;
+    opened = copying(tf.backend().binding);
     own = loadOwnOperations(require);
   } catch (error) {
     const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
@@ -89,6 +90,28 @@ export function openBinding(options: BindingOptions = {}): Binding {
     );
   }
   return opened;
+}
+
+/**
+ * The binding, with every tensor in TensorFlow's own memory. An array that happens to be aligned as TensorFlow wants
+ * its memory (16 bytes or more) becomes the tensor itself, and the module lets go of it (`napi_delete_reference`) in
+ * whatever thread frees the tensor: for a variable that was loaded, the one that next assigns it. Node allows that in
+ * its own thread only, and several at a time break its heap. An array that begins at an odd multiple of 4 bytes is
+ * copied and let go of before the call returns.
+ */
+function copying(native: Binding): Binding {
+  const createTensor: Binding['createTensor'] = (shape, dtype, data) =>
+    native.createTensor(shape, dtype, misaligned(data));
+  // The constants of the module are not enumerable: it cannot be spread.
+  return Object.create(native, { createTensor: { value: createTensor } }) as Binding;
+}
+
+/** A copy that begins 4 bytes into its buffer, which itself is aligned to 8 or more. */
+function misaligned(data: TypedArray): TypedArray {
+  const Type = data.constructor as new (buffer: ArrayBuffer, offset: number) => TypedArray;
+  const copy = new Type(new ArrayBuffer(4 + data.byteLength), 4);
+  copy.set(data);
+  return copy;
 }
 
 /**
