@@ -10,9 +10,13 @@ export interface Machine {
   readonly threads: number;
   /** Memory for the tensors of a search, MiB; undefined: not known. */
   readonly memoryMiB: number | undefined;
+  /** Of the processor's largest cache. */
+  readonly cacheBytes: number;
 }
 
 const MIB = 2 ** 20;
+/** Where the system does not tell. */
+const CACHE_BYTES = 16 * MIB;
 
 export async function thisMachine(deterministic: boolean): Promise<Machine> {
   if (!tensorFlowInfo().gpu) {
@@ -20,7 +24,15 @@ export async function thisMachine(deterministic: boolean): Promise<Machine> {
     const limit = process.constrainedMemory();
     const bytes = limit > 0 ? Math.min(limit, totalmem()) : totalmem();
     const threads = deterministic ? 1 : availableParallelism();
-    return { kind: 'CPU', name: cpus()[0]?.model.trim() ?? '', threads, memoryMiB: bytes / MIB };
+    const { l2, l3 } = await systeminformation.cpuCache();
+    const name = cpus()[0]?.model.trim() ?? '';
+    return {
+      kind: 'CPU',
+      name,
+      threads,
+      memoryMiB: bytes / MIB,
+      cacheBytes: Math.max(l2, l3) || CACHE_BYTES,
+    };
   }
   const { controllers } = await systeminformation.graphics();
   const [largest] = controllers.toSorted((a, b) => (b.memoryTotal ?? 0) - (a.memoryTotal ?? 0));
@@ -29,5 +41,6 @@ export async function thisMachine(deterministic: boolean): Promise<Machine> {
     name: largest?.model ?? '',
     threads: 1,
     memoryMiB: largest?.memoryTotal ?? undefined,
+    cacheBytes: 0, // operations are timed one way only
   };
 }

@@ -9,6 +9,7 @@ import { imageBytes } from '../dataset/datasetInfo.ts';
 import { halves } from '../search/runData.ts';
 import type { Node } from '../tensorflow/graph.ts';
 import { peakBytes } from './liveness.ts';
+import { coldShares } from './locality.ts';
 import type { Machine } from './machine.ts';
 import type { OpTimes } from './opTimes.ts';
 import type { SearchPrograms } from './programs.ts';
@@ -39,9 +40,13 @@ export interface ProgramCost {
   readonly bytes: number;
 }
 
-/** One run of a program. */
-export function programCost(nodes: readonly Node[], times: OpTimes, { threads }: Machine): ProgramCost {
-  const played = schedule(nodes, (node) => times.seconds(node), Math.min(threads, MOST_THREADS));
+/** One run of a program: what the cache holds follows from the order, and the seconds from both. */
+export function programCost(nodes: readonly Node[], times: OpTimes, machine: Machine): ProgramCost {
+  const threads = Math.min(machine.threads, MOST_THREADS);
+  const { moments } = schedule(nodes, (node) => times.seconds(node), threads);
+  const order = moments.flatMap(({ node, begins }) => (begins ? node : []));
+  const shares = coldShares(order, machine.cacheBytes);
+  const played = schedule(nodes, (node) => times.seconds(node, shares.get(node)), threads);
   return { seconds: played.seconds, bytes: peakBytes(played.moments) };
 }
 

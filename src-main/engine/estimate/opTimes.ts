@@ -1,6 +1,7 @@
 /**
  * How long operations take on this machine: each distinct one is run alone, eagerly, on tensors of the right
- * shapes. One that is not run (too large, or no time left) is taken by the bytes it touches.
+ * shapes, which the processor's cache has lost, and again on those that it holds. One that is not run (too large,
+ * or no time left) is taken by the bytes it touches.
  */
 import { type Binding, openBinding, tensorFlowInfo, type TypedArray } from '../tensorflow/binding.ts';
 import { dtypeNumber, executeNode } from '../tensorflow/eager.ts';
@@ -16,30 +17,41 @@ import { constantIntegers, isFree, type Signature, signatureKey } from './signat
  * is not slow for all of them.
  */
 const ROUNDS = 8;
-/** Runs of one operation in a round after a first unmeasured one; the shortest of all rounds counts. */
-const REPEATS = 2;
-/** Seconds after which an operation is not repeated in a round any more. */
-const LONG = 0.03;
+/** Numbers that push all else out of a processor's cache. */
+const OTHERS = new Float32Array(2 ** 24);
+/** Operations on fewer bytes are run on what the cache holds alone. */
+const SMALL = 2 ** 18;
 /** Operations on more bytes than this are not run. */
 const LARGEST = 2 ** 30;
 /** Numbers of the inputs: uniform in 0.5…1.5, the same pattern again and again. */
 const PATTERN = Float32Array.from({ length: 65_521 }, (_, i) => 0.5 + ((i * 40_503) % 65_521) / 65_521);
 
-/** Seconds of distinct operations by their keys: the most expensive ones first, until the time is used up. */
-export function timeOperations(list: readonly Signature[], budgetSeconds: number): Map<string, number> {
+/** Seconds of an operation. */
+export interface OpTime {
+  /** On tensors that the cache holds. */
+  readonly hot: number;
+  /** On tensors that it has lost. */
+  readonly cold: number;
+}
+
+/** Times of distinct operations by their keys: the most expensive ones first, until the time is used up. */
+export function timeOperations(list: readonly Signature[], budgetSeconds: number): Map<string, OpTime> {
   const binding = openBinding();
   const weight = ({ example, count }: Signature): number => count * touchedBytes(example);
   const affordable = list.filter(({ example }) => touchedBytes(example) <= LARGEST);
   const sorted = affordable.toSorted((a, b) => weight(b) - weight(a));
   const dispatch = dispatchOf(binding);
-  const times = new Map<string, number>();
+  const times = new Map<string, OpTime>();
   const end = performance.now() + 1000 * budgetSeconds;
   for (let round = 0; round < ROUNDS; round++) {
     for (const { key, example } of sorted) {
       if (performance.now() > end) return times;
-      const each = secondsAlone(binding, example);
-      if (each === undefined) continue;
-      times.set(key, Math.min(Math.max(0, each - dispatch(example)), times.get(key) ?? Infinity));
+      const each = timeAlone(binding, example);
+      if (!each) continue;
+      const called = dispatch(example);
+      const { hot = Infinity, cold = Infinity } = times.get(key) ?? {};
+      const least = (known: number, found: number): number => Math.min(known, Math.max(0, found - called));
+      times.set(key, { hot: least(hot, each.hot), cold: least(cold, each.cold) });
     }
   }
   return times;
@@ -56,7 +68,7 @@ function dispatchOf(binding: Binding): (node: Node) => number {
   const row = placeholder(graph, 'row', [many], 'real');
   const image = placeholder(graph, 'image', [1, 2, 2, 1], 'real');
   const call = ({ node }: Value): number =>
-    Math.min(...Array.from({ length: 5 }, () => seconds(binding, node, 20)));
+    Math.min(...Array.from({ length: 100 }, () => time(binding, node).hot));
   const plain = call(neg(one));
   // One attribute more, and 16 inputs or outputs.
   const input = (call(addN(Array.from({ length: many }, () => one))) - plain) / (many - 1);
@@ -71,12 +83,12 @@ function dispatchOf(binding: Binding): (node: Node) => number {
 
 /** Seconds of any node, given those that were timed. */
 export class OpTimes {
-  readonly #times: ReadonlyMap<string, number>;
+  readonly #times: ReadonlyMap<string, OpTime>;
   readonly #perByte = new Map<string, number>();
   readonly #keys = new Map<Node, string>();
 
   /** `list`: the signatures that were to be timed. */
-  constructor(list: readonly Signature[], times: ReadonlyMap<string, number>) {
+  constructor(list: readonly Signature[], times: ReadonlyMap<string, OpTime>) {
     this.#times = times;
     const totals = new Map<string, { seconds: number; bytes: number }>();
     for (const { key, example } of list) {
@@ -84,18 +96,21 @@ export class OpTimes {
       if (each === undefined) continue;
       for (const op of [example.op, ANY]) {
         const total = totals.get(op) ?? { seconds: 0, bytes: 0 };
-        totals.set(op, { seconds: total.seconds + each, bytes: total.bytes + touchedBytes(example) });
+        totals.set(op, { seconds: total.seconds + each.cold, bytes: total.bytes + touchedBytes(example) });
       }
     }
     for (const [op, total] of totals) this.#perByte.set(op, total.seconds / Math.max(1, total.bytes));
   }
 
-  seconds(node: Node): number {
+  /** `coldShare`: how much of its input the cache has lost. */
+  seconds(node: Node, coldShare = 1): number {
     if (isFree(node)) return 0;
     let key = this.#keys.get(node);
     if (key === undefined) this.#keys.set(node, (key = signatureKey(node)));
+    const time = this.#times.get(key);
+    if (time) return time.hot + coldShare * Math.max(0, time.cold - time.hot);
     const rate = this.#perByte.get(node.op) ?? this.#perByte.get(ANY) ?? DEFAULT_PER_BYTE;
-    return this.#times.get(key) ?? rate * touchedBytes(node);
+    return rate * touchedBytes(node);
   }
 }
 
@@ -109,42 +124,40 @@ export function touchedBytes({ inputs, outputs }: Node): number {
 }
 
 /** Undefined for an operation that does not run alone, or for which the device has no memory just now. */
-function secondsAlone(binding: Binding, node: Node): number | undefined {
+function timeAlone(binding: Binding, node: Node): OpTime | undefined {
   try {
-    return seconds(binding, node);
+    return time(binding, node);
   } catch {
     return undefined;
   }
 }
 
-function seconds(binding: Binding, node: Node, repeats = REPEATS): number {
+function time(binding: Binding, node: Node): OpTime {
   const inputs = node.inputs.map((value) =>
     binding.createTensor([...value.shape], dtypeNumber(binding, value.dtype), content(value)),
   );
   const { gpu } = tensorFlowInfo();
-  const call = (): void => {
+  const call = (): number => {
+    const began = performance.now();
     const outputs = executeNode(binding, node, inputs);
     // A GPU computes on while the call comes back: reading waits for it.
     if (gpu && outputs[0] !== undefined) binding.tensorDataSync(outputs[0]);
+    const seconds = (performance.now() - began) / 1000;
     for (const id of outputs) binding.deleteTensor(id);
+    return seconds;
   };
   try {
-    call();
-    return shortest(repeats, call);
+    call(); // what a first one prepares is kept
+    if (gpu || touchedBytes(node) < SMALL) {
+      const hot = call();
+      return { hot, cold: hot };
+    }
+    OTHERS.fill(inputs.length);
+    const cold = call();
+    return { cold, hot: call() };
   } finally {
     for (const id of inputs) binding.deleteTensor(id);
   }
-}
-
-function shortest(repeats: number, work: () => void): number {
-  let best = Infinity;
-  const end = performance.now() + 1000 * LONG;
-  for (let repeat = 0; repeat < repeats && (repeat === 0 || performance.now() < end); repeat++) {
-    const began = performance.now();
-    work();
-    best = Math.min(best, (performance.now() - began) / 1000);
-  }
-  return best;
 }
 
 function content(value: Value): TypedArray {
