@@ -102,4 +102,7 @@ it('knobs of either kind are told by their flags', () => {
   expect(withFlags('holdOut must be > 0; learningRateMin is no holdOutside.')).toBe(
     '--hold-out must be > 0; --learning-rate-min is no holdOutside.',
   );
+  expect(withFlags('grid dropPath is refused beside dropPath. Choose grid none or weightDecay.')).toBe(
+    'grid dropPath is refused beside --drop-path. Choose grid none or weightDecay.',
+  );
 });

@@ -17,10 +17,15 @@ export function knobFlags(names: readonly string[]): string {
   return names.map(flagOf).join(', ');
 }
 
-/** `text` with the flags in the place of knobs of several words: `learningRateMin` → `--learning-rate-min`. */
+/**
+ * `text` with the flags in the place of knobs of several words: `learningRateMin` → `--learning-rate-min`. What a
+ * grid goes over is the name of a knob, but is written as it is.
+ */
 export function withFlags(text: string): string {
   const isKnob = (word: string): boolean => isKnobName(word) || isEvaluationKnobName(word);
-  return text.replace(/\b[a-z]+(?:[A-Z][a-z]*)+\b/gu, (word) => (isKnob(word) ? flagOf(word) : word));
+  return text.replace(/\bgrid (?:none or |over )?\w+|\b[a-z]+(?:[A-Z][a-z]*)+\b/gu, (word) =>
+    isKnob(word) ? flagOf(word) : word,
+  );
 }
 
 /** The doc line with what may be given and what holds without the flag. */

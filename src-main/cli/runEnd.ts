@@ -37,7 +37,7 @@ function genotypeLines(run: RunSummary, selection: Selection): Ending {
   const genotype = run.genotype ?? '';
   const key = nasbenchLines(nasbenchKeyOf(run, selection.selectedEpoch));
   return {
-    outcome: [bold(genotypeHeading(selection)), genotype, ...key],
+    outcome: [bold(genotypeHeading(genotype, selection)), genotype, ...key],
     best: `; best validation accuracy ${percent(run.bestAccuracy)} at epoch ${run.bestEpoch ?? ABSENT}`,
     // An architecture of NAS-Bench-1Shot1 is looked up, not evaluated.
     next: isArchitectureText(genotype)

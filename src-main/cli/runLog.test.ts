@@ -33,5 +33,8 @@ test('a finished run tells which epoch was selected, by which rule', () => {
   write({ type: 'finished', ...at, genotype: 'G', selection: 'best-validation', selectedEpoch: 4 });
   const selection = selectionOf({ folder, genotype: 'G' });
   expect(selection).toEqual({ selection: 'best-validation', selectedEpoch: 4 });
-  expect(genotypeHeading(selection)).toBe('Genotype of epoch 4 (best-validation)');
+  expect(genotypeHeading('G', selection)).toBe('Genotype of epoch 4 (best-validation)');
+  expect(genotypeHeading('{"space":"nb1shot1-1"}', selection)).toBe(
+    'Architecture of epoch 4 (best-validation)',
+  );
 });

@@ -1,5 +1,6 @@
 /** What a run's own log tells beyond its summary. */
 import type { RunSummary } from '../../src-shared/contract/runs.ts';
+import { isArchitectureText } from '../../src-shared/nasbench/architectureText.ts';
 import type { RunEventOf } from '../../src-shared/run/events.ts';
 import { readEvents } from '../engine/run/eventLog.ts';
 
@@ -25,10 +26,16 @@ export function networkOf({ folder }: Pick<RunSummary, 'folder'>): RunEventOf<'n
   return readEvents(folder).findLast((event) => event.type === 'network');
 }
 
+/** What the text of a genotype is: `Genotype`, or the `Architecture` of a space with operations on nodes. */
+export function genotypeWord(genotype: string): string {
+  return isArchitectureText(genotype) ? 'Architecture' : 'Genotype';
+}
+
 /** `Genotype of epoch 4 (best-validation)`; after a stop rule with what it saw. */
-export function genotypeHeading({ selection, selectedEpoch, reason }: Selection): string {
+export function genotypeHeading(genotype: string, { selection, selectedEpoch, reason }: Selection): string {
   const why = reason === undefined ? selection : `${selection}: ${reason}`;
-  return selectedEpoch === null ? 'Genotype' : `Genotype of epoch ${selectedEpoch} (${why})`;
+  const word = genotypeWord(genotype);
+  return selectedEpoch === null ? word : `${word} of epoch ${selectedEpoch} (${why})`;
 }
 
 /** The key in NAS-Bench-101 of the architecture that a search has at an epoch; undefined where it has none. */

@@ -130,7 +130,7 @@ export function parseGenotype(text: string): Genotype {
   if (isArchitectureText(text))
     throw new PlateauError(
       'This is an architecture of NAS-Bench-1Shot1, with operations on its nodes; it is no pair of cells with operations on edges.',
-      'Its network is the one that NAS-Bench-101 trained: look its key up there. Evaluations and exports are for genotypes of the spaces s1–s5.',
+      'Its network is the one that NAS-Bench-101 trained: look up there the key that `plateau show` or the run’s page gives. Evaluations and exports are for genotypes of the spaces s1–s5.',
     );
   return new GenotypeReader(text).read();
 }

@@ -59,11 +59,48 @@ describe.skipIf(NO_BROWSER !== undefined)('a search in a space of NAS-Bench-1Sho
     await page.getByText('No evaluation: its network is in NAS-Bench-101.').waitFor();
     await page.getByRole('img', { name: /Cell of .* at epoch/u }).waitFor();
     await station.visit(page, `#/genotypes?run=${nodes}`);
-    await page.getByText('an architecture of NAS-Bench-1Shot1').first().waitFor();
+    await page.getByRole('img', { name: 'Cell of the architecture' }).waitFor();
+    await page.getByRole('link', { name: /^Open epoch \d of the run/u }).waitFor();
+    expect(await page.getByRole('button', { name: 'Evaluate', exact: true }).count()).toBe(0);
     await station.visit(page, '#/tables');
     await page.getByRole('heading', { level: 1 }).waitFor();
     await station.visit(page, '#/');
     await page.getByText('nb1shot1-2').first().waitFor();
+  });
+
+  it.each([1480, 900, 420])(
+    'can be read at a width of %i: text keeps its size, nothing lies on top',
+    async (width) => {
+      pictureOnFailure(page, station.scratch);
+      const before = page.viewportSize()!;
+      await page.setViewportSize({ width, height: 800 });
+      await station.visit(page, `#/runs/${nodes}`);
+      const cell = page.getByRole('img', { name: /^Cell at epoch/u });
+      await cell.waitFor();
+      // px on the screen of one px in the drawing
+      await expect
+        .poll(() => cell.evaluate((svg: SVGSVGElement) => svg.getScreenCTM()!.a))
+        .toBeGreaterThan(0.95);
+      const boxes = await Promise.all(
+        [
+          page.getByRole('region', { name: 'Process' }),
+          page.getByRole('region', { name: /^Architecture/u }),
+        ].map((part) => part.boundingBox()),
+      );
+      const [process, card] = boxes.map((box) => box!);
+      expect(process!.x + process!.width <= card!.x || process!.y + process!.height <= card!.y).toBe(true);
+      await page.setViewportSize(before);
+    },
+  );
+
+  it('is refused for a method of edges in the form, with what to do', async () => {
+    pictureOnFailure(page, station.scratch);
+    await station.visit(page, '#/new?preset=pc-darts&space=nb1shot1-1');
+    const wrong = page.getByRole('alert', { name: 'To correct' });
+    const words = await wrong.innerText();
+    expect(words).toContain('pc-darts does not go with space nb1shot1-1');
+    expect(words).toContain('Choose a space of s1–s5, or a method of ms-darts,');
+    expect(await page.getByRole('button', { name: 'Start 1 run' }).isDisabled()).toBe(true);
     expect(troubles).toEqual([]);
   });
 });

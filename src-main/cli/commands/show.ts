@@ -16,6 +16,7 @@ import { UsageError } from '../output.ts';
 import { palette } from '../palette.ts';
 import {
   genotypeHeading,
+  genotypeWord,
   nasbenchKeyOf,
   nasbenchLines,
   networkOf,
@@ -83,10 +84,10 @@ function genotypeLines({ run, config, epochs }: RunDetail, selection: Selection)
   const latest = epochs.at(-1);
   const keyAt = (epoch: number | null | undefined): string[] => nasbenchLines(nasbenchKeyOf(run, epoch));
   if (run.genotype !== null)
-    return [bold(genotypeHeading(selection)), run.genotype, ...keyAt(selection.selectedEpoch)];
+    return [bold(genotypeHeading(run.genotype, selection)), run.genotype, ...keyAt(selection.selectedEpoch)];
   if (latest?.genotype)
     return [
-      bold(`Genotype of epoch ${latest.epoch}, not the final one`),
+      bold(`${genotypeWord(latest.genotype)} of epoch ${latest.epoch}, not the final one`),
       latest.genotype,
       ...keyAt(latest.epoch),
     ];

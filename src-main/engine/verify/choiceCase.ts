@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { alphaTensors, NASBENCH_SPACE_NAMES, NASBENCH_SPACES } from '../../../src-shared/nasbench/spaces.ts';
 import type { Feeds, Numbers } from '../tensorflow/session.ts';
+import { adamFields, networkFields, sgdFields, shiftFields } from './caseFields.ts';
 import { replayHessians } from './hessianSection.ts';
 import { caseTensors, type MethodCase, reportUnused } from './methodReplay.ts';
 import { batchFeeds, checkStatistics, checkWeights, loadRecorded, type Replay } from './replay.ts';
@@ -12,22 +13,11 @@ const specSchema = z.looseObject({
   space_number: z.union([z.literal(1), z.literal(2), z.literal(3)]),
   alpha_tensors: z.record(z.string(), z.tuple([z.int(), z.int()])),
   n_params: z.int(),
-  C: z.int(),
-  layers: z.int(),
-  resolution: z.int(),
-  batch: z.int(),
-  classes: z.int(),
+  ...networkFields,
   eps: z.number(),
-  h: z.number(),
-  T: z.int(),
-  N: z.int(),
-  lr: z.number(),
-  momentum: z.number(),
-  weight_decay: z.number(),
-  grad_clip: z.number(),
-  arch_lr: z.number(),
-  arch_betas: z.tuple([z.number(), z.number()]),
-  arch_weight_decay: z.number(),
+  ...shiftFields,
+  ...sgdFields,
+  ...adamFields,
   bn_momentum: z.number(),
 });
 

@@ -8,6 +8,7 @@ import { SearchState, statePrograms } from '../search/state.ts';
 import { mapped } from '../supernet/tensors.ts';
 import { identity } from '../tensorflow/ops/basic.ts';
 import { GraphBuilder, type Numbers, Session } from '../tensorflow/session.ts';
+import { adamFields, adamKnobs } from './caseFields.ts';
 import { partsByNode } from './logitParts.ts';
 import { ALPHA_OUTPUTS } from './methodGraph.ts';
 import {
@@ -26,8 +27,8 @@ const specSchema = z.looseObject({
   aux_weight: z.number(),
   arch_lr_alpha: z.number(),
   arch_lr_beta: z.number(),
-  arch_betas: z.tuple([z.number(), z.number()]),
-  arch_weight_decay: z.number(),
+  arch_betas: adamFields.arch_betas,
+  arch_weight_decay: adamFields.arch_weight_decay,
 });
 /** Epochs with a recorded α step, counted from 1: before and after α starts to learn. */
 const STEPS = [5, 30];
@@ -38,10 +39,7 @@ export function replayDaas(context: MethodCase): void {
   z.literal(spec.arch_lr_alpha).parse(spec.arch_lr_beta);
   const knobs = {
     discreteWeight: spec.aux_weight,
-    alphaLearningRate: spec.arch_lr_beta,
-    alphaBeta1: spec.arch_betas[0],
-    alphaBeta2: spec.arch_betas[1],
-    alphaWeightDecay: spec.arch_weight_decay,
+    ...adamKnobs({ ...spec, arch_lr: spec.arch_lr_beta }),
   };
   const replay = methodReplay(context, tensors, { method: 'da2s', knobs, parts: partsByNode });
   replayProbes(replay, [

@@ -1,5 +1,6 @@
 /** Replays Fair DARTS: its sigmoid mixture, the zero-one loss alone in both forms, and an α step with each. */
 import { z } from 'zod';
+import { adamFields, adamKnobs } from './caseFields.ts';
 import { ALPHA_OUTPUTS } from './methodGraph.ts';
 import {
   caseTensors,
@@ -15,21 +16,8 @@ const FORMS = ['l2', 'l1'] as const;
 
 export function replayFairDarts(context: MethodCase): void {
   const tensors = caseTensors(context);
-  const adam = z
-    .looseObject({
-      arch_lr: z.number(),
-      arch_betas: z.tuple([z.number(), z.number()]),
-      arch_weight_decay: z.number(),
-      w01: z.number(),
-    })
-    .parse(context.golden);
-  const knobs = {
-    alphaLearningRate: adam.arch_lr,
-    alphaBeta1: adam.arch_betas[0],
-    alphaBeta2: adam.arch_betas[1],
-    alphaWeightDecay: adam.arch_weight_decay,
-    zeroOneWeight: adam.w01,
-  };
+  const spec = z.looseObject({ ...adamFields, w01: z.number() }).parse(context.golden);
+  const knobs = { ...adamKnobs(spec), zeroOneWeight: spec.w01 };
   FORMS.forEach((zeroOneLoss, index) => {
     const method = { method: 'fair-darts', knobs: { ...knobs, zeroOneLoss } } as const;
     const replay = methodReplay(context, tensors, method);
@@ -38,7 +26,7 @@ export function replayFairDarts(context: MethodCase): void {
         { name: 'fwd_train', mode: 'train' },
         { name: 'fwd_eval', mode: 'eval' },
       ]);
-    replayForm(replay, zeroOneLoss, adam.w01);
+    replayForm(replay, zeroOneLoss, spec.w01);
   });
   reportUnused(tensors, context.check);
 }

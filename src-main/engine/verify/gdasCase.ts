@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CELL_TYPES } from '../../../src-shared/space/spaces.ts';
 import type { Feeds, Numbers } from '../tensorflow/session.ts';
+import { adamFields, gdasFields, gdasKnobs } from './caseFields.ts';
 import type { GoldenTensors } from './goldenFolder.ts';
 import { ALPHA_OUTPUTS, WEIGHT_OUTPUTS } from './methodGraph.ts';
 import {
@@ -16,30 +17,14 @@ import { bothCells, firstStep, type ProbeRun, replayProbes } from './methodSecti
 import { checkRecordedWeights } from './replay.ts';
 
 const specSchema = z.looseObject({
-  taus: z.array(z.number()),
-  lr: z.number(),
-  w_momentum: z.number(),
-  w_weight_decay: z.number(),
-  nesterov: z.boolean(),
-  grad_clip: z.number(),
-  arch_lr: z.number(),
-  arch_betas: z.tuple([z.number(), z.number()]),
-  arch_weight_decay: z.number(),
+  ...gdasFields,
+  ...adamFields,
 });
 
 export function replayGdas(context: MethodCase): void {
   const tensors = caseTensors(context);
   const spec = specSchema.parse(context.golden);
-  const knobs = {
-    momentum: spec.w_momentum,
-    weightDecay: spec.w_weight_decay,
-    nesterov: spec.nesterov,
-    gradClip: spec.grad_clip,
-    alphaLearningRate: spec.arch_lr,
-    alphaBeta1: spec.arch_betas[0],
-    alphaBeta2: spec.arch_betas[1],
-    alphaWeightDecay: spec.arch_weight_decay,
-  };
+  const knobs = gdasKnobs(spec);
   for (const gumbelGradient of ['selected', 'full'] as const) {
     const method = { method: 'gdas', knobs: { ...knobs, gumbelGradient } } as const;
     const replay = methodReplay(context, tensors, method);

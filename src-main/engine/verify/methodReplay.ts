@@ -13,6 +13,7 @@ import { type PerCell, perCell } from '../supernet/perCell.ts';
 import type { ActiveOperations } from '../supernet/spec.ts';
 import type { Precision } from '../tensorflow/graph.ts';
 import type { Numbers, Session } from '../tensorflow/session.ts';
+import { networkFields } from './caseFields.ts';
 import type { Comparison } from './comparison.ts';
 import { type GoldenCase, GoldenTensors } from './goldenFolder.ts';
 import { allParts, type LogitPart, type LogitParts, logitsSize } from './logitParts.ts';
@@ -52,11 +53,7 @@ export interface MethodOptions {
 }
 
 const specSchema = z.looseObject({
-  C: z.int(),
-  layers: z.int(),
-  resolution: z.int(),
-  batch: z.int(),
-  classes: z.int(),
+  ...networkFields,
   n_params: z.int(),
   space: z.enum(SPACE_NAMES).default('s5'),
   primitives: z.array(z.string()).optional(),

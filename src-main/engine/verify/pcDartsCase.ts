@@ -12,6 +12,7 @@ import type { Value } from '../tensorflow/graph.ts';
 import { constant, identity } from '../tensorflow/ops/basic.ts';
 import { concat } from '../tensorflow/ops/shape.ts';
 import { GraphBuilder, Session } from '../tensorflow/session.ts';
+import { adamFields, adamKnobs, sgdFields, sgdKnobs } from './caseFields.ts';
 import { WEIGHT_OUTPUTS } from './methodGraph.ts';
 import {
   caseTensors,
@@ -27,13 +28,8 @@ import { batchFeeds, checkWeights } from './replay.ts';
 
 const specSchema = z.looseObject({
   K: z.int(),
-  lr: z.number(),
-  momentum: z.number(),
-  weight_decay: z.number(),
-  grad_clip: z.number(),
-  arch_lr: z.number(),
-  arch_betas: z.tuple([z.number(), z.number()]),
-  arch_weight_decay: z.number(),
+  ...sgdFields,
+  ...adamFields,
 });
 
 const SECTION = 'fwd_train';
@@ -48,13 +44,8 @@ export function replayPcDarts(context: MethodCase): void {
   const spec = specSchema.parse(context.golden);
   const knobs = {
     partialChannels: spec.K,
-    momentum: spec.momentum,
-    weightDecay: spec.weight_decay,
-    gradClip: spec.grad_clip,
-    alphaLearningRate: spec.arch_lr,
-    alphaBeta1: spec.arch_betas[0],
-    alphaBeta2: spec.arch_betas[1],
-    alphaWeightDecay: spec.arch_weight_decay,
+    ...sgdKnobs(spec),
+    ...adamKnobs(spec),
   };
   const replay = methodReplay(context, tensors, { method: 'pc-darts', knobs });
   replayProbes(replay, [

@@ -4,6 +4,7 @@ import { CELL_TYPES, SPACE_NAMES } from '../../../src-shared/space/spaces.ts';
 import { fromTorch } from '../supernet/parameters.ts';
 import type { Precision } from '../tensorflow/graph.ts';
 import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';
+import { adamFields, networkFields } from './caseFields.ts';
 import type { Comparison } from './comparison.ts';
 import { type GoldenCase, GoldenTensors } from './goldenFolder.ts';
 import { batchFeeds, checkStatistics, checkWeights, loadRecorded, norm, type Replay } from './replay.ts';
@@ -14,17 +15,11 @@ const unused = z.int().default(1);
 
 const specSchema = z.looseObject({
   space: z.enum(SPACE_NAMES),
-  C: z.int(),
-  layers: z.int(),
-  resolution: z.int(),
-  batch: z.int(),
-  classes: z.int(),
+  ...networkFields,
   lr: z.number(),
   momentum: z.number(),
   weight_decay: z.number(),
-  arch_lr: z.number(),
-  arch_betas: z.tuple([z.number(), z.number()]),
-  arch_weight_decay: z.number(),
+  ...adamFields,
   n_params: z.int(),
   grad_clip: unused,
   eps_ms: unused,

@@ -4,6 +4,7 @@ import { deriveGenotype } from '../../../src-shared/genotype/derive.ts';
 import { CELL_TYPES, type Space, SPACE_NAMES, SPACES } from '../../../src-shared/space/spaces.ts';
 import { type Precision, sizeOf } from '../tensorflow/graph.ts';
 import type { Feeds, Numbers, Session } from '../tensorflow/session.ts';
+import { adamFields, networkFields, sgdFields, shiftFields } from './caseFields.ts';
 import type { Comparison } from './comparison.ts';
 import { gauss32, type GoldenCase, GoldenTensors, noiseSeed } from './goldenFolder.ts';
 import { replayHessians } from './hessianSection.ts';
@@ -14,23 +15,12 @@ import { noAlphaStep, replayMeanShift, replayProbes, shiftOutputs } from './supe
 
 const specSchema = z.looseObject({
   space: z.enum(SPACE_NAMES),
-  C: z.int(),
-  layers: z.int(),
-  resolution: z.int(),
-  batch: z.int(),
-  classes: z.int(),
+  ...networkFields,
   eps_ms: z.number(),
   eps_sd: z.number(),
-  h: z.number(),
-  T: z.int(),
-  N: z.int(),
-  lr: z.number(),
-  momentum: z.number(),
-  weight_decay: z.number(),
-  grad_clip: z.number(),
-  arch_lr: z.number(),
-  arch_betas: z.tuple([z.number(), z.number()]),
-  arch_weight_decay: z.number(),
+  ...shiftFields,
+  ...sgdFields,
+  ...adamFields,
   pgd_steps: z.int(),
   n_params: z.int(),
   genotype: z.unknown(),

@@ -24,28 +24,14 @@ import { gradients } from '../tensorflow/autodiff/reverse.ts';
 import { type Precision, type Shape, sizeOf } from '../tensorflow/graph.ts';
 import { identity, scalar } from '../tensorflow/ops/basic.ts';
 import { type Feeds, GraphBuilder, Session } from '../tensorflow/session.ts';
+import { type Adam, adamKnobs, type Sgd, sgdKnobs, type Shift, type Sizes } from './caseFields.ts';
 import { gauss32, noiseSeed, toChannelsLast } from './goldenFolder.ts';
 
 /** Parameters of a golden supernet case. */
-export interface CaseSpec {
+export interface CaseSpec extends Sizes, Shift, Sgd, Adam {
   readonly space: SearchSpaceName;
-  readonly C: number;
-  readonly layers: number;
-  readonly resolution: number;
-  readonly batch: number;
-  readonly classes: number;
   readonly eps_ms: number;
   readonly eps_sd: number;
-  readonly h: number;
-  readonly T: number;
-  readonly N: number;
-  readonly lr: number;
-  readonly momentum: number;
-  readonly weight_decay: number;
-  readonly grad_clip: number;
-  readonly arch_lr: number;
-  readonly arch_betas: readonly [number, number];
-  readonly arch_weight_decay: number;
   readonly pgd_steps: number;
   /** How much a batch counts in the running statistics; as PyTorch has it unless given. */
   readonly bn_momentum?: number;
@@ -58,13 +44,8 @@ export function caseConfig(spec: CaseSpec, knobs: SearchConfigInput): SearchConf
     channels: spec.C,
     layers: spec.layers,
     batch: spec.batch,
-    momentum: spec.momentum,
-    weightDecay: spec.weight_decay,
-    gradClip: spec.grad_clip,
-    alphaLearningRate: spec.arch_lr,
-    alphaBeta1: spec.arch_betas[0],
-    alphaBeta2: spec.arch_betas[1],
-    alphaWeightDecay: spec.arch_weight_decay,
+    ...sgdKnobs(spec),
+    ...adamKnobs(spec),
     samples: spec.N,
     iterations: spec.T,
     bandwidth: spec.h,

@@ -40,4 +40,16 @@ describe('a pasted text', () => {
       remedy: 'Did you mean sep_conv_3x3?',
     });
   });
+
+  it('of NAS-Bench-1Shot1 is shown where it is sound, and told what is wrong with it where it is not', () => {
+    const operations = Array<string>(4).fill('maxpool3x3');
+    const text = (parents: number[][]): string =>
+      JSON.stringify({ space: 'nb1shot1-1', operations, parents });
+    const sound = readText(text([[], [0], [0, 1], [1, 2], [0, 1], [0, 4]]));
+    expect(sound.architecture?.space.name).toBe('nb1shot1-1');
+    expect(sound.problem).toContain('an architecture of NAS-Bench-1Shot1');
+    const broken = readText(text([[], [0], [0, 1], [1, 2], [0, 1], [4]]));
+    expect(broken.architecture).toBeUndefined();
+    expect(broken.problem).toContain('vertex 5 has the parents [4]');
+  });
 });

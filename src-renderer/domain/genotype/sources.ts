@@ -4,8 +4,11 @@ import { PlateauError } from '../../../src-shared/errors.ts';
 import { parseGenotype } from '../../../src-shared/genotype/parse.ts';
 import { PUBLISHED_GENOTYPES } from '../../../src-shared/genotype/published.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
-import type { NasbenchArchitecture } from '../../../src-shared/nasbench/architecture.ts';
-import { isArchitectureText, parseArchitecture } from '../../../src-shared/nasbench/architectureText.ts';
+import {
+  isArchitectureText,
+  parseArchitecture,
+  type NamedArchitecture,
+} from '../../../src-shared/nasbench/architectureText.ts';
 
 export type Source =
   | { readonly kind: 'none' | 'text' }
@@ -13,10 +16,15 @@ export type Source =
   /** `epoch` undefined: the genotype the run ended with, or that of its newest epoch. */
   | { readonly kind: 'run'; readonly run: string; readonly epoch: number | undefined };
 
-/** A genotype, or why there is none: value, bound and remedy. */
+/** A genotype, or why there is none: value, bound and remedy. An architecture of NAS-Bench-1Shot1 is none, but is shown. */
 export type Reading =
-  | { readonly genotype: Genotype; readonly problem?: undefined }
-  | { readonly genotype?: undefined; readonly problem: string; readonly remedy: string };
+  | { readonly genotype: Genotype; readonly problem?: undefined; readonly architecture?: undefined }
+  | {
+      readonly genotype?: undefined;
+      readonly problem: string;
+      readonly remedy: string;
+      readonly architecture?: NamedArchitecture;
+    };
 
 export interface PublishedEntry {
   readonly name: string;
@@ -35,22 +43,14 @@ export function sourceOf({ run = '', epoch = '', name = '', text = '' }: Query):
 
 /** Parses a text; what is wrong with it becomes words. */
 export function readText(text: string): Reading {
+  let architecture: NamedArchitecture | undefined;
   try {
+    if (isArchitectureText(text)) architecture = parseArchitecture(text);
     return { genotype: parseGenotype(text) };
   } catch (error) {
     if (!(error instanceof PlateauError)) throw error;
-    return { problem: error.message, remedy: error.remedy };
-  }
-}
-
-/** The architecture of NAS-Bench-1Shot1 that a text is; undefined where it is none. */
-export function readArchitecture(text: string): NasbenchArchitecture | undefined {
-  if (!isArchitectureText(text)) return undefined;
-  try {
-    return parseArchitecture(text).architecture;
-  } catch (error) {
-    if (!(error instanceof PlateauError)) throw error;
-    return undefined;
+    const problem = { problem: error.message, remedy: error.remedy };
+    return architecture === undefined ? problem : { ...problem, architecture };
   }
 }
 

@@ -44,6 +44,11 @@ describe('the mean shift of a step', () => {
     ]);
   });
 
+  test('of more than two tensors gives the ends of what they measure, short enough for four columns', () => {
+    const three = { ...shift, kernel: [[[0, 0, 0]]], distance: [[[0.0551, 0.4, 0.8372]]] };
+    expect(sampleRows({ ...three, losses: [[2]] }, 0)).toMatchObject([{ kernel: '1', distance: '.055–.84' }]);
+  });
+
   test('sets the bandwidth against the mean distance of the samples', () => {
     expect(bandwidthText(config, shift)).toBe('h = 2 × distance');
     expect(bandwidthText(config, undefined)).toBe('h 2');

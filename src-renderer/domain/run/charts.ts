@@ -200,7 +200,7 @@ const nodeEntropy: RunChart = {
     ],
   }),
   value: (record) => pair(record.event.entropy[OPERATION_TENSOR], inputEntropy(record)),
-  note: () => 'operations / parents of nodes · 0: one-hot',
+  note: () => 'operations / parents · 0: one-hot',
   steps: [],
 };
 

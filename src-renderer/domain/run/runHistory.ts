@@ -1,5 +1,5 @@
 /** What a run's events say, folded up event by event: its epochs, and how the run fares. */
-import { readArchitecture, readText } from '../genotype/sources.ts';
+import { readText } from '../genotype/sources.ts';
 import type { NasbenchArchitecture } from '../../../src-shared/nasbench/architecture.ts';
 import { measuredValue, type RunEvent, type RunEventOf } from '../../../src-shared/run/events.ts';
 import type { Genotype } from '../../../src-shared/genotype/types.ts';
@@ -62,13 +62,8 @@ export function entriesOf({ epochs, tested }: RunHistory): readonly EpochEntry[]
 }
 
 function recordOf(event: RunEventOf<'epoch'>): EpochRecord {
-  const { genotype } = event;
-  return {
-    event,
-    ...mixingOf(event),
-    genotype: readText(genotype).genotype,
-    architecture: readArchitecture(genotype),
-  };
+  const { genotype, architecture } = readText(event.genotype);
+  return { event, ...mixingOf(event), genotype, architecture: architecture?.architecture };
 }
 
 /** The epochs with one put in its place; a repeated epoch replaces the earlier one. */

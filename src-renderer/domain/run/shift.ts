@@ -42,11 +42,12 @@ function twoDigits(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(2))) : quantity(measured(value));
 }
 
-/** Of two tensors each, of more of them the smallest and the largest. */
+/** Of two tensors each, of more of them the smallest and the largest, `.055–.84`: two columns of them are wide. */
 function both(values: readonly Measured[] | undefined, map: (value: number) => number): string {
   const all = (values ?? []).map((value) => map(measuredValue(value)));
   if (all.length <= 2) return all.map(twoDigits).join('/');
-  return `${twoDigits(Math.min(...all))}–${twoDigits(Math.max(...all))}`;
+  const ends = [Math.min(...all), Math.max(...all)].map((value) => twoDigits(value).replace(/^0\./u, '.'));
+  return [...new Set(ends)].join('–');
 }
 
 /** What the pairs of a row are. */

@@ -5,7 +5,7 @@ import { latexTable } from '../../lib/table/latex.ts';
 import { runWith } from '../runs/run.fixture.ts';
 import { PAPER_NUMBERS, paperNumbers, paperText } from './paperNumbers.ts';
 import { isQuantityId, QUANTITIES, QUANTITY_IDS } from './quantities.ts';
-import { cellText, resultText } from './resultText.ts';
+import { cellText, paperSpace, resultText } from './resultText.ts';
 import { resultTables, type ResultOptions } from './resultTable.ts';
 
 const runs = [
@@ -109,6 +109,7 @@ describe('the table of results', () => {
   it('becomes LaTeX with its footnotes in the caption', () => {
     const text = resultText(cifar10!, 'bestAccuracy', 'std');
     expect(text.head).toEqual(['method', 'S3', 'S5']);
+    expect(['nb1shot1-1', ''].map(paperSpace)).toEqual(['nb1shot1-1', 'none named']);
     expect(text.rows[1]).toEqual(['MS-DARTS (stepsPerEpoch 3)', '30 (1) *', '']);
     const latex = latexTable(text);
     expect(latex).toContain('65 $\\pm$ 7 (2)');

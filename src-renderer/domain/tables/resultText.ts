@@ -7,9 +7,10 @@ import { quantityOf, type QuantityId } from './quantities.ts';
 import { isReported, type ResultCell, type ResultRow, type ResultTable } from './resultTable.ts';
 import { SPREAD_TITLES, spreadText, type Spread } from './spread.ts';
 
-/** `S5`, as papers write spaces. */
+/** `S5`, as papers write spaces; others by their own names. */
 export function paperSpace(name: string): string {
-  return name === '' ? 'none named' : name.toUpperCase();
+  if (name === '') return 'none named';
+  return /^s\d$/u.test(name) ? name.toUpperCase() : name;
 }
 
 /** A cell with its signs; '' without runs. */

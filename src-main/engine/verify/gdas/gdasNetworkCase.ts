@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { SearchConfigInput } from '../../../../src-shared/run/config.ts';
 import { presetConfig } from '../../../../src-shared/run/presets.ts';
 import type { Feeds, Numbers, Session } from '../../tensorflow/session.ts';
+import { adamFields, gdasFields, gdasKnobs } from '../caseFields.ts';
 import { chosen } from '../gdasCase.ts';
 import { caseTensors, type MethodCase, reportUnused } from '../methodReplay.ts';
 import {
@@ -45,15 +46,8 @@ const specSchema = z.looseObject({
   resolution: z.int(),
   batch: z.int(),
   n_params: z.int(),
-  taus: z.array(z.number()),
-  lr: z.number(),
-  w_momentum: z.number(),
-  w_weight_decay: z.number(),
-  nesterov: z.boolean(),
-  grad_clip: z.number(),
-  arch_lr: z.number(),
-  arch_betas: z.tuple([z.number(), z.number()]),
-  arch_weight_decay: z.number(),
+  ...gdasFields,
+  ...adamFields,
 });
 type Recorded = z.infer<typeof specSchema>;
 
@@ -71,7 +65,11 @@ export function replayGdasNetwork(context: MethodCase): void {
   const [edges = 0, columns = 0] = tensors.input.get(`alpha.${names[0]!}`).shape;
   const spec: GdasCase = {
     net,
-    config: presetConfig('gdas', knobsOf(recorded, gradient)),
+    config: presetConfig('gdas', {
+      ...gdasKnobs(recorded),
+      batch: recorded.batch,
+      gumbelGradient: gradient,
+    }),
     precision: context.precision,
     names,
     shape: [edges, columns],
@@ -82,21 +80,6 @@ export function replayGdasNetwork(context: MethodCase): void {
   for (const tau of recorded.taus) replayProbe(replay, tau);
   replayStep(replay);
   reportUnused(tensors, context.check);
-}
-
-function knobsOf(recorded: Recorded, gumbelGradient: Kind['gradient']): SearchConfigInput {
-  return {
-    gumbelGradient,
-    batch: recorded.batch,
-    momentum: recorded.w_momentum,
-    weightDecay: recorded.w_weight_decay,
-    nesterov: recorded.nesterov,
-    gradClip: recorded.grad_clip,
-    alphaLearningRate: recorded.arch_lr,
-    alphaBeta1: recorded.arch_betas[0],
-    alphaBeta2: recorded.arch_betas[1],
-    alphaWeightDecay: recorded.arch_weight_decay,
-  };
 }
 
 function stateFeeds({ input, spec, ...replay }: Replay): Feeds {
