@@ -39,7 +39,7 @@ it.each([
     binding.createTensor(
       [SIZE],
       dtype,
-      array.from({ length: SIZE }, () => index % 2),
+      array.from(Array.from({ length: SIZE }, () => index % 2)),
     ),
   );
   expect(heldBytes() - before).toBeLessThan(SIZE * array.BYTES_PER_ELEMENT);
