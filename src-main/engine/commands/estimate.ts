@@ -16,7 +16,7 @@ import { openBinding } from '../tensorflow/binding.ts';
 import { printReport } from './report.ts';
 
 /** Seconds that the timing of operations may take. */
-const BUDGET_SECONDS = 6;
+const BUDGET_SECONDS = 10;
 
 function knobs(text: string): unknown {
   try {

@@ -23,9 +23,6 @@ const OTHERS = new Float32Array(2 ** 24);
 const SMALL = 2 ** 18;
 /** Operations on more bytes than this are not run. */
 const LARGEST = 2 ** 30;
-/** Numbers of the inputs: uniform in 0.5…1.5, the same pattern again and again. */
-const PATTERN = Float32Array.from({ length: 65_521 }, (_, i) => 0.5 + ((i * 40_503) % 65_521) / 65_521);
-
 /** Seconds of an operation. */
 export interface OpTime {
   /** On tensors that the cache holds. */
@@ -166,8 +163,14 @@ function content(value: Value): TypedArray {
   if (integers) return Int32Array.from(integers);
   if (value.dtype === 'int32') return new Int32Array(size);
   if (value.dtype === 'bool') return new Uint8Array(size).fill(1);
-  const numbers = new Float32Array(size);
-  for (let from = 0; from < size; from += PATTERN.length)
-    numbers.set(PATTERN.subarray(0, Math.min(PATTERN.length, size - from)), from);
-  return numbers;
+  return numbers(size);
+}
+
+let pattern = new Float32Array(0);
+
+/** Numbers in 0.5…1.5, the same ones again and again. They begin where the binding need not copy them. */
+function numbers(size: number): Float32Array {
+  if (pattern.length <= size)
+    pattern = Float32Array.from({ length: size + 1 }, (_, i) => 0.5 + ((i * 40_503) % 65_521) / 65_521);
+  return pattern.subarray(1, 1 + size);
 }

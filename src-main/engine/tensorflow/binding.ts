@@ -106,8 +106,9 @@ function copying(native: Binding): Binding {
   return Object.create(native, { createTensor: { value: createTensor } }) as Binding;
 }
 
-/** A copy that begins 4 bytes into its buffer, which itself is aligned to 8 or more. */
+/** An array that begins 4 bytes behind where its buffer is aligned to 8 or more: this one, or a copy. */
 function misaligned(data: TypedArray): TypedArray {
+  if (data.byteOffset % 8 === 4) return data;
   const Type = data.constructor as new (buffer: ArrayBuffer, offset: number) => TypedArray;
   const copy = new Type(new ArrayBuffer(4 + data.byteLength), 4);
   copy.set(data);
