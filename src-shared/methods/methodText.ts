@@ -18,8 +18,7 @@ export interface PageKnob {
 
 export interface MethodFacts extends Omit<MethodInfo, 'knobs' | 'config' | 'small' | 'seeds'> {
   readonly name: MethodName;
-  /** Undefined: not measured. */
-  readonly cost?: MethodCost;
+  readonly cost: MethodCost;
   /** Starts a search with it, as its source has it. */
   readonly command: string;
   readonly knobs: readonly PageKnob[];
@@ -45,7 +44,6 @@ function knobsOf(name: MethodName): PageKnob[] {
 
 export function methodFacts(name: MethodName): MethodFacts {
   const { title, source, withoutNone, paper, rule, equation, composes, known, expected } = METHODS[name];
-  const cost = costOf(name);
   return {
     title,
     source,
@@ -56,7 +54,7 @@ export function methodFacts(name: MethodName): MethodFacts {
     known,
     ...(withoutNone === undefined ? {} : { withoutNone }),
     ...(expected === undefined ? {} : { expected }),
-    ...(cost === undefined ? {} : { cost }),
+    cost: costOf(name),
     name,
     command: methodCommand(name),
     knobs: knobsOf(name),
@@ -75,9 +73,8 @@ export function paperText({ title, year, arxiv }: MethodInfo['paper']): string {
   return [title, String(year), ...(arxiv === undefined ? [] : [`arXiv ${arxiv}`])].join(', ');
 }
 
-export function costText({ cost }: Pick<MethodFacts, 'cost'>): string {
-  if (cost === undefined) return 'not measured yet';
-  return `${cost.seconds} × the time of a step and ${cost.memory} × the memory of first-order DARTS (${cost.measuredOn})`;
+export function costText({ cost: { seconds, memory, measuredOn } }: Pick<MethodFacts, 'cost'>): string {
+  return `${seconds} × the time of a step and ${memory} × the memory of first-order DARTS (${measuredOn})`;
 }
 
 export function expectedText({ expected }: Pick<MethodInfo, 'expected'>): string {
