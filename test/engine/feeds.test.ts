@@ -36,11 +36,7 @@ it.each([
 ])('a tensor of $type keeps its values and not its array', ({ dtype, array }) => {
   const before = heldBytes();
   const made = Array.from({ length: ARRAYS }, (_, index) =>
-    binding.createTensor(
-      [SIZE],
-      dtype,
-      array.from(Array.from({ length: SIZE }, () => index % 2)),
-    ),
+    binding.createTensor([SIZE], dtype, array.from(Array.from({ length: SIZE }, () => index % 2))),
   );
   expect(heldBytes() - before).toBeLessThan(SIZE * array.BYTES_PER_ELEMENT);
   const sums = made.map((id) => Array.from(binding.tensorDataSync(id)).reduce((sum, each) => sum + each));

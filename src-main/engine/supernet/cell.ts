@@ -16,9 +16,9 @@ import { addN, filled } from '../tensorflow/ops/basic.ts';
 import { maxPool } from '../tensorflow/ops/network.ts';
 import { weightedSum } from '../tensorflow/ops/own.ts';
 import { concat, fromPhases, reshape, split, transpose } from '../tensorflow/ops/shape.ts';
-import { type Operation, OPERATION_FACTORIES } from './operations.ts';
+import { OPERATION_FACTORIES } from './operations.ts';
 import type { ParameterList, Place } from './parameters.ts';
-import type { Contribution, Pass } from './pass.ts';
+import type { Contribution, Operation, Pass } from './pass.ts';
 import { factorizedReduce, reluConvBatchNorm } from './pointwise.ts';
 import { auxiliaryColumn, constantColumn, type SupernetSpec } from './spec.ts';
 

@@ -8,13 +8,10 @@ import { constant, mul, relu } from '../tensorflow/ops/basic.ts';
 import { avgPool, conv2d, maxPool } from '../tensorflow/ops/network.ts';
 import { everySecondPixel } from '../tensorflow/ops/shape.ts';
 import type { ParameterList, Place } from './parameters.ts';
-import type { Contribution, Pass } from './pass.ts';
+import type { Operation } from './pass.ts';
 import { factorizedReduce } from './pointwise.ts';
 import { chain, stage } from './separable.ts';
 import { strided } from './strided.ts';
-
-/** An operation with its parameters; undefined: it adds nothing. */
-export type Operation = (pass: Pass, x: Value) => Contribution | undefined;
 
 export interface OperationSpec {
   readonly name: string;

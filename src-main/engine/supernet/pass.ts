@@ -72,6 +72,9 @@ export interface Pass {
   readonly addBiases: (sum: Value, biases: readonly Value[]) => Value;
 }
 
+/** An operation with its parameters; undefined: it adds nothing. */
+export type Operation = (pass: Pass, x: Value) => Contribution | undefined;
+
 /** The parameters as tensors of their own, cut from the flat vector. */
 export function unflattened({ parameters }: ParameterList, weights: Value): readonly Value[] {
   const parts = split(

@@ -4,9 +4,8 @@ import { relu } from '../tensorflow/ops/basic.ts';
 import { pointwise } from '../tensorflow/ops/network.ts';
 import { ownFit, pointwiseConv } from '../tensorflow/ops/own.ts';
 import { concat, everySecondPixel } from '../tensorflow/ops/shape.ts';
-import type { Operation } from './operations.ts';
 import type { BatchNorm, Parameter, ParameterList, Place } from './parameters.ts';
-import type { Contribution, OwnPass, Pass } from './pass.ts';
+import type { Contribution, Operation, OwnPass, Pass } from './pass.ts';
 
 /** ReLU, two 1×1 convolutions of stride 2 on even and on odd pixels, joined, batch norm. Needs even sides. */
 export function factorizedReduce(
