@@ -20,7 +20,7 @@ export function factorizedReduce(
   const odd = list.conv(`${name}.conv_2.weight`, 1, inputs, outputs - Math.floor(outputs / 2));
   const batchNorm = list.batchNorm(`${name}.bn`, outputs, affine, place ? { place } : {});
   return (pass, x) => {
-    if (pass.own && fit(x, outputs)) return own(pass, pass.own, [even, odd], batchNorm, x);
+    if (pass.own && fit(x, outputs)) return ownConv(pass, pass.own, [even, odd], batchNorm, x);
     const active = relu(x);
     const halves = [
       pointwise(everySecondPixel(active, 0), pass.weight(even)),
@@ -42,7 +42,7 @@ export function reluConvBatchNorm(
   const batchNorm = list.batchNorm(`${name}.op.2`, outputs, affine, { kernel });
   return (pass, x) =>
     pass.own && fit(x, outputs)
-      ? own(pass, pass.own, [kernel], batchNorm, x)
+      ? ownConv(pass, pass.own, [kernel], batchNorm, x)
       : { value: pass.normalise(batchNorm, relu(x)) };
 }
 
@@ -53,7 +53,7 @@ const fit = ({ node, shape }: Value, outputs: number): boolean =>
  * One operation, a kernel a stride. Its batch norm is left to the node, or part of it where the statistics are
  * given; where the node takes whole chains, all of it is left to the node.
  */
-function own(
+function ownConv(
   pass: Pass,
   own: OwnPass,
   parameters: readonly Parameter[],
