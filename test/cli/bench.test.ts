@@ -1,25 +1,16 @@
 /** `plateau bench methods`, and `bench step` of methods whose step is more or less than that of MS-DARTS. */
-import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { benchStepReportSchema, type BenchStepReport } from '../../src-shared/run/reports.ts';
 import { runCli } from '../../src-main/cli/program.ts';
+import { caughtStdout } from '../fixtures/stdout.ts';
 
 const TINY = '--space s2 --channels 4 --layers 3 --batch 2 --resolution 8 --steps 1'.split(' ');
 
-let stdout: string;
-let spy: MockInstance;
-beforeEach(() => {
-  stdout = '';
-  spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += String(text);
-    return true;
-  });
-});
-afterEach(() => spy.mockRestore());
+const stdout = caughtStdout();
 
 async function bench(...args: string[]): Promise<BenchStepReport> {
-  stdout = '';
   expect(await runCli(['bench', 'step', ...TINY, ...args, '--json'])).toBe(0);
-  return benchStepReportSchema.parse(JSON.parse(stdout));
+  return benchStepReportSchema.parse(JSON.parse(stdout.take()));
 }
 
 describe('plateau bench methods', () => {
@@ -28,7 +19,7 @@ describe('plateau bench methods', () => {
     [['--rounds', '0'], '--rounds must be at least 1; got 0.'],
   ])('refuses %j before it measures', async (args, message) => {
     expect(await runCli(['bench', 'methods', ...args, '--json'])).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({ error: { message: expect.stringContaining(message) } });
+    expect(JSON.parse(stdout.take())).toMatchObject({ error: { message: expect.stringContaining(message) } });
   });
 });
 
@@ -40,8 +31,9 @@ describe('plateau bench step', () => {
 
   it('has no α step where the method takes none, and says nothing of one', async () => {
     expect(await runCli(['bench', 'step', ...TINY, '--method', 'random'])).toBe(0);
-    expect(stdout).toMatch(/^weightStep +[\d.]+ s/mu);
-    expect(stdout).not.toMatch(/alphaStep|meanShift/u);
+    const table = stdout.take();
+    expect(table).toMatch(/^weightStep +[\d.]+ s/mu);
+    expect(table).not.toMatch(/alphaStep|meanShift/u);
   });
 
   it('leaves λ_max out where the stop rule needs it: a step of DARTS-ES is one of DARTS', async () => {

@@ -1,16 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it, vi, type MockInstance } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { caughtStdout } from '../../../test/fixtures/stdout.ts';
 import { runCli } from '../program.ts';
 
-let stdout: string;
-let spy: MockInstance;
-beforeEach(() => {
-  stdout = '';
-  spy = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    stdout += String(text);
-    return true;
-  });
-});
-afterEach(() => spy.mockRestore());
+const stdout = caughtStdout();
 
 describe('plateau bench peers', () => {
   it.each([
@@ -21,14 +13,14 @@ describe('plateau bench peers', () => {
     [['--space', 's5'], "unknown option '--space'"],
   ])('refuses %j with exit code 2, in the JSON that was asked for', async (args, message) => {
     expect(await runCli(['bench', 'peers', ...args, '--json'])).toBe(2);
-    expect(JSON.parse(stdout)).toEqual({
+    expect(JSON.parse(stdout.take())).toEqual({
       error: { message: expect.stringContaining(message), remedy: expect.any(String) },
     });
   });
 
   it('explains itself', async () => {
     expect(await runCli(['bench', 'peers', '--help'])).toBe(0);
-    expect(stdout).toContain('--as-published');
+    expect(stdout.take()).toContain('--as-published');
   });
 
   it.each([
@@ -42,6 +34,6 @@ describe('plateau bench peers', () => {
     [['step', '--method', 'darts-es', '--curvature', 'off'], 'The benchmark: curvature must be epoch'],
   ])('leaves the other benchmarks their flags: bench %j', async (args, message) => {
     expect(await runCli(['bench', ...args, '--json'])).toBe(2);
-    expect(JSON.parse(stdout)).toMatchObject({ error: { message: expect.stringContaining(message) } });
+    expect(JSON.parse(stdout.take())).toMatchObject({ error: { message: expect.stringContaining(message) } });
   });
 });

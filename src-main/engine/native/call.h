@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <exception>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <vector>
@@ -78,6 +79,19 @@ class Call {
   Status status_;
   std::vector<std::unique_ptr<TF_Tensor, void (*)(TF_Tensor*)>> tensors_;
 };
+
+using Specs = std::initializer_list<const char*>;
+
+// What an operation takes and gives, as TensorFlow writes it: "x: float", "stride: int".
+inline void inputs(TF_OpDefinitionBuilder* op, Specs specs) {
+  for (const char* spec : specs) TF_OpDefinitionBuilderAddInput(op, spec);
+}
+inline void outputs(TF_OpDefinitionBuilder* op, Specs specs) {
+  for (const char* spec : specs) TF_OpDefinitionBuilderAddOutput(op, spec);
+}
+inline void attributes(TF_OpDefinitionBuilder* op, Specs specs) {
+  for (const char* spec : specs) TF_OpDefinitionBuilderAddAttr(op, spec);
+}
 
 // The attributes of one node.
 struct Attributes {

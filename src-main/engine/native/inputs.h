@@ -31,11 +31,9 @@ struct Gradients {
   Incoming incoming;
 
   static void define(TF_OpDefinitionBuilder* op) {
-    for (const char* input : {"y: float", "mean: float", "gradient: float", "scale: scale_count * float",
-                              "moved: moved_count * float"})
-      TF_OpDefinitionBuilderAddInput(op, input);
-    for (const char* attribute : {"scale_count: int >= 0", "moved_count: int >= 0"})
-      TF_OpDefinitionBuilderAddAttr(op, attribute);
+    inputs(op, {"y: float", "mean: float", "gradient: float", "scale: scale_count * float",
+                "moved: moved_count * float"});
+    attributes(op, {"scale_count: int >= 0", "moved_count: int >= 0"});
   }
   // `y` is the input at which they begin, with `count` pixels.
   Gradients(const Call& call, int y, int scaled, int moved, int filters, int64_t count)

@@ -64,13 +64,10 @@ struct Pointwise {
   bool unbiased, statistics;
 
   static void define(TF_OpDefinitionBuilder* op) {
-    for (const char* input : {"x: parts * float", "kernels: kernel_count * float", "after: after_count * float"})
-      TF_OpDefinitionBuilderAddInput(op, input);
-    for (const char* output : {"y: float", "mean: float", "variance: float"})
-      TF_OpDefinitionBuilderAddOutput(op, output);
-    for (const char* attribute : {"parts: int >= 1", "kernel_count: int >= 1", "after_count: int >= 0", "stride: int",
-                                  "unbiased: bool", "statistics: bool"})
-      TF_OpDefinitionBuilderAddAttr(op, attribute);
+    inputs(op, {"x: parts * float", "kernels: kernel_count * float", "after: after_count * float"});
+    outputs(op, {"y: float", "mean: float", "variance: float"});
+    attributes(op, {"parts: int >= 1", "kernel_count: int >= 1", "after_count: int >= 0", "stride: int",
+                    "unbiased: bool", "statistics: bool"});
   }
   explicit Pointwise(const Attributes& a)
       : parts(a.number("parts")),
@@ -97,14 +94,11 @@ struct PointwiseGradient {
   bool weights;
 
   static void define(TF_OpDefinitionBuilder* op) {
-    for (const char* input : {"x: parts * float", "kernels: kernel_count * float"})
-      TF_OpDefinitionBuilderAddInput(op, input);
+    inputs(op, {"x: parts * float", "kernels: kernel_count * float"});
     Gradients::define(op);
     // Of the parts, then of the kernels.
-    TF_OpDefinitionBuilderAddOutput(op, "output: output_count * float");
-    for (const char* attribute :
-         {"parts: int >= 1", "kernel_count: int >= 1", "output_count: int >= 2", "stride: int", "weights: bool"})
-      TF_OpDefinitionBuilderAddAttr(op, attribute);
+    outputs(op, {"output: output_count * float"});
+    attributes(op, {"parts: int >= 1", "kernel_count: int >= 1", "output_count: int >= 2", "stride: int", "weights: bool"});
   }
   explicit PointwiseGradient(const Attributes& a)
       : parts(a.number("parts")),

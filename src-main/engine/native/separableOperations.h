@@ -33,13 +33,9 @@ struct Separable {
   bool unbiased, statistics;
 
   static void define(TF_OpDefinitionBuilder* op) {
-    for (const char* input : {"x: float", "depthwise: float", "pointwise: float", "before: before_count * float"})
-      TF_OpDefinitionBuilderAddInput(op, input);
-    for (const char* output : {"y: float", "mean: float", "variance: float"})
-      TF_OpDefinitionBuilderAddOutput(op, output);
-    for (const char* attribute :
-         {"before_count: int >= 0", "stride: int", "dilation: int", "unbiased: bool", "statistics: bool"})
-      TF_OpDefinitionBuilderAddAttr(op, attribute);
+    inputs(op, {"x: float", "depthwise: float", "pointwise: float", "before: before_count * float"});
+    outputs(op, {"y: float", "mean: float", "variance: float"});
+    attributes(op, {"before_count: int >= 0", "stride: int", "dilation: int", "unbiased: bool", "statistics: bool"});
   }
   explicit Separable(const Attributes& a)
       : before(a.number("before_count")),
@@ -65,16 +61,12 @@ struct SeparableGradient {
   bool unbiased, weights;
 
   static void define(TF_OpDefinitionBuilder* op) {
-    for (const char* input : {"x: float", "depthwise: float", "pointwise: float", "before: before_count * float"})
-      TF_OpDefinitionBuilderAddInput(op, input);
+    inputs(op, {"x: float", "depthwise: float", "pointwise: float", "before: before_count * float"});
     Gradients::define(op);
-    for (const char* output : {"x_gradient: float", "depthwise_gradient: float", "pointwise_gradient: float",
-                               "mean_gradient: float", "variance_gradient: float", "gamma_gradient: float",
-                               "beta_gradient: float"})
-      TF_OpDefinitionBuilderAddOutput(op, output);
-    for (const char* attribute :
-         {"before_count: int >= 0", "stride: int", "dilation: int", "unbiased: bool", "weights: bool"})
-      TF_OpDefinitionBuilderAddAttr(op, attribute);
+    outputs(op, {"x_gradient: float", "depthwise_gradient: float", "pointwise_gradient: float",
+                 "mean_gradient: float", "variance_gradient: float", "gamma_gradient: float",
+                 "beta_gradient: float"});
+    attributes(op, {"before_count: int >= 0", "stride: int", "dilation: int", "unbiased: bool", "weights: bool"});
   }
   explicit SeparableGradient(const Attributes& a)
       : before(a.number("before_count")),

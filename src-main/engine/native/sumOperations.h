@@ -12,14 +12,11 @@ struct Terms {
   std::vector<int> normalised, at;
 
   static void define(TF_OpDefinitionBuilder* op) {
-    for (const char* input : {"x: terms * float", "means: normalised_count * float",
-                              "variances: normalised_count * float", "weights: weights_count * float",
-                              "shift: shift_count * float"})
-      TF_OpDefinitionBuilderAddInput(op, input);
-    for (const char* attribute :
-         {"terms: int >= 0", "normalised_count: int >= 0", "weights_count: int >= 0", "shift_count: int >= 0",
-          "normalised: list(int)", "at: list(int)", "unbiased: bool", "per_channel: bool"})
-      TF_OpDefinitionBuilderAddAttr(op, attribute);
+    inputs(op, {"x: terms * float", "means: normalised_count * float",
+                "variances: normalised_count * float", "weights: weights_count * float",
+                "shift: shift_count * float"});
+    attributes(op, {"terms: int >= 0", "normalised_count: int >= 0", "weights_count: int >= 0", "shift_count: int >= 0",
+                    "normalised: list(int)", "at: list(int)", "unbiased: bool", "per_channel: bool"});
   }
   explicit Terms(const Attributes& a)
       : terms(a.number("terms")),
@@ -85,7 +82,7 @@ struct WeightedSum : Terms {
   static constexpr const char* NAME = "PlateauWeightedSum";
   static void define(TF_OpDefinitionBuilder* op) {
     Terms::define(op);
-    TF_OpDefinitionBuilderAddOutput(op, "y: float");
+    outputs(op, {"y: float"});
   }
   explicit WeightedSum(const Attributes& a) : Terms(a) { first = 0; }
 
@@ -101,11 +98,10 @@ struct WeightedSum : Terms {
 struct WeightedSumGradient : Terms {
   static constexpr const char* NAME = "PlateauWeightedSumGrad";
   static void define(TF_OpDefinitionBuilder* op) {
-    TF_OpDefinitionBuilderAddInput(op, "gradient: float");
+    inputs(op, {"gradient: float"});
     Terms::define(op);
-    for (const char* output : {"scales: float", "weights_gradient: float", "means_gradient: float",
-                               "variances_gradient: float", "shift_gradient: float"})
-      TF_OpDefinitionBuilderAddOutput(op, output);
+    outputs(op, {"scales: float", "weights_gradient: float", "means_gradient: float",
+                 "variances_gradient: float", "shift_gradient: float"});
   }
   explicit WeightedSumGradient(const Attributes& a) : Terms(a) { first = 1; }
 
@@ -148,11 +144,9 @@ struct Node : Terms {
 
   static void define(TF_OpDefinitionBuilder* op) {
     Terms::define(op);
-    for (const char* input : {"sources: source_count * float", "kernels: kernel_count * float"})
-      TF_OpDefinitionBuilderAddInput(op, input);
-    for (const char* attribute : {"source_count: int >= 1", "kernel_count: int >= 2", "chains: list(int)"})
-      TF_OpDefinitionBuilderAddAttr(op, attribute);
-    TF_OpDefinitionBuilderAddOutput(op, "y: float");
+    inputs(op, {"sources: source_count * float", "kernels: kernel_count * float"});
+    attributes(op, {"source_count: int >= 1", "kernel_count: int >= 2", "chains: list(int)"});
+    outputs(op, {"y: float"});
   }
   explicit Node(const Attributes& a)
       : Terms(a), sources(a.number("source_count")), kernelCount(a.number("kernel_count")), chains(a.numbers("chains")) {
